@@ -1,0 +1,116 @@
+"""Runs ASGI apps on one or more listeners in one event loop, and stops them cleanly on SIGTERM or Ctrl-C."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One app on one address. `port_setting` names the variable that changes the port, for error messages."""
+
+    app: ASGIApp
+    host: str
+    port: int
+    port_setting: str
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that leaves the signals to us: several of them share one loop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # uvicorn's own is untyped as well
+        yield
+
+
+def _bind(listener: Listener) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((listener.host, listener.port))
+    except OSError as error:
+        bound.close()
+        where = f"{listener.host}:{listener.port}"
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(
+                f"{where} is taken: stop what listens there or set {listener.port_setting} to a free port."
+            )
+        sys.exit(f"cannot listen on {where} ({error.strerror}): check BIND_HOST and {listener.port_setting}.")
+    return bound
+
+
+async def _run(
+    listeners: Sequence[Listener],
+    sockets: Sequence[socket.socket],
+    on_ready: Callable[[], Awaitable[None] | None] | None,
+    grace_s: int,
+) -> None:
+    servers = [
+        _Server(
+            uvicorn.Config(
+                listener.app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=grace_s,
+                # The lifespan of an app that has several listeners must run once: the first one's.
+                lifespan="on" if listener.app not in [other.app for other in listeners[:index]] else "off",
+            )
+        )
+        for index, listener in enumerate(listeners)
+    ]
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    tasks = [
+        asyncio.create_task(server.serve(sockets=[bound]))
+        for server, bound in zip(servers, sockets, strict=True)
+    ]
+    while not all(server.started or task.done() for server, task in zip(servers, tasks, strict=True)):  # noqa: ASYNC110
+        await asyncio.sleep(0.02)  # uvicorn offers a flag, no event
+    if on_ready is not None and all(server.started for server in servers):
+        result = on_ready()
+        if result is not None:
+            await result
+    # One server that ends alone (its lifespan failed, say) takes the others with it.
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    stop()
+    await asyncio.gather(*tasks)
+    if not all(server.started for server in servers):
+        sys.exit(3)
+
+
+def serve_apps(
+    listeners: Sequence[Listener],
+    on_ready: Callable[[], Awaitable[None] | None] | None = None,
+    grace_s: int = 8,
+) -> None:
+    """Serve until SIGTERM or SIGINT; requests in flight get `grace_s` seconds to finish.
+
+    Binds every address before anything starts, so that a taken port is one clear sentence and exit status 1.
+    """
+    sockets = [_bind(listener) for listener in listeners]
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_run(listeners, sockets, on_ready, grace_s))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:  # not built for this platform
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
