@@ -1,5 +1,6 @@
 """Time windows: parsing what callers send, default windows, bucket sizes. All times are aware, in UTC."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ from kit.errors import Unprocessable
 
 # Bucket sizes that divide days evenly, in seconds: 1, 5, 15, 30 minutes; 1, 3, 6, 12 hours; 1, 7 days.
 _STEPS = (60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 604800)
+_NUMBER = re.compile(r"[0-9]{1,16}(\.[0-9]{1,9})?")
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 # ClickHouse's DateTime64 with nanoseconds ends in 2262; a window beyond it is a mistake.
 _LAST = datetime(2262, 1, 1, tzinfo=UTC)
@@ -36,7 +38,7 @@ def parse_time(text: str, field: str = "time") -> datetime:
     """
     value = text.strip()
     try:
-        if value.replace(".", "", 1).isdigit():
+        if _NUMBER.fullmatch(value):
             number = float(value)
             # Ten digits of seconds last until 2286; anything larger is milliseconds.
             moment = datetime.fromtimestamp(number / 1000 if number >= 1e11 else number, UTC)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts: finds uv, or installs it with pip into .venvs/uv; makes environments from locks.
 # Functions: uv_bootstrap (sets UV), env_sync NAME LOCK (makes .venvs/NAME hold exactly what LOCK says).
 

@@ -1,0 +1,85 @@
+"""What a stack consists of: each process, how it is started, where it answers, which secrets it may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stack.envfile import GENERATED, ROOT, reachable
+
+_SERVERS = ROOT / ".venvs/servers/bin/python"
+_GATEWAY = ROOT / ".venvs/gateway/bin/python"
+
+# A process sees only the secrets it needs: what leaks from one must not open the others.
+_SECRETS = frozenset(GENERATED) | {"DATABASE_URL", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"}
+
+
+@dataclass(frozen=True)
+class Service:
+    """One process of the stack."""
+
+    name: str
+    argv: tuple[str, ...]
+    health_url: str
+    port_settings: tuple[str, ...]
+    secrets: frozenset[str] = frozenset()
+    extra_env: Mapping[str, str] = field(default_factory=dict)
+    # LiteLLM needs 10 to 20 s to import; a busy machine makes it several times that.
+    start_timeout_s: float = 60
+
+    def environment(self, settings: Mapping[str, str], shell: Mapping[str, str]) -> dict[str, str]:
+        """The shell's variables and the settings, less the secrets of other services."""
+        merged = {**shell, **settings, **self.extra_env, "PYTHONUNBUFFERED": "1"}
+        return {key: value for key, value in merged.items() if key not in _SECRETS or key in self.secrets}
+
+
+def services(settings: Mapping[str, str]) -> list[Service]:
+    """The services that these settings ask for, in the order in which they are shown."""
+    near = reachable(settings["BIND_HOST"])
+
+    def url(port: str, path: str) -> str:
+        return f"http://{near}:{settings[port]}{path}"
+
+    backend = {"PYTHONPATH": str(ROOT / "backend")}
+    chosen = [
+        Service(
+            "agentops-server",
+            (str(_SERVERS), "-m", "agentops_server"),
+            url("AGENTOPS_API_PORT", "/health"),
+            ("AGENTOPS_API_PORT", "OTLP_HTTP_PORT"),
+            frozenset({"AGENTOPS_API_KEY", "AGENTOPS_JWT_SECRET", "AGENTOPS_SERVICE_TOKEN"}),
+            backend,
+        ),
+        Service(
+            "portal",
+            (str(_SERVERS), "-m", "portal"),
+            url("BACKEND_PORT", "/health/live"),
+            ("PORTAL_PORT", "BACKEND_PORT"),
+            frozenset(
+                {"PORTAL_ADMIN_PASSWORD", "AGENTOPS_SERVICE_TOKEN", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"}
+            ),
+            backend,
+        ),
+    ]
+    model_server = settings["VLLM_API_BASE"]
+    if not model_server:
+        model_server = url("DEMO_MODEL_PORT", "/v1")
+        chosen.append(
+            Service(
+                "demo-model",
+                (str(_SERVERS), str(ROOT / "litellm/demo_model_server.py")),
+                url("DEMO_MODEL_PORT", "/health"),
+                ("DEMO_MODEL_PORT",),
+            )
+        )
+    chosen.append(
+        Service(
+            "gateway",
+            (str(_GATEWAY), str(ROOT / "litellm/run_gateway.py")),
+            url("LITELLM_PORT", "/health/liveliness"),
+            ("LITELLM_PORT",),
+            frozenset({"AGENTOPS_API_KEY", "LITELLM_MASTER_KEY", "VLLM_API_KEY"}),
+            # The OpenAI client refuses an empty key, also for a server that wants none.
+            {"VLLM_API_BASE": model_server, "VLLM_API_KEY": settings["VLLM_API_KEY"] or "none"},
+            start_timeout_s=180,
+        )
+    )
+    return chosen

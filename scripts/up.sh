@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what is missing, starts the whole stack, waits until it is healthy, prints where it is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib/uv.sh
+. scripts/lib/frontend.sh
+
+usage() {
+  cat <<'EOF'
+Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--env-file FILE]
+
+  --detach         start in the background and return once everything is healthy (./scripts/down.sh ends it)
+  --demo           send real requests through the gateway: models, users, streams, tools, failures
+  --requests N     how many of them (60)
+  --env-file FILE  settings to use instead of .env, for a second stack beside the first
+
+Without --detach it stays in the foreground; Ctrl-C ends everything it started.
+EOF
+}
+
+options=() ; commands=() ; demo=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --detach) commands+=(--detach) ;;
+    --demo) demo=1; commands+=(--demo) ;;
+    --requests) commands+=(--requests "${2:?--requests needs a number}"); shift ;;
+    --env-file) options+=(--env-file "${2:?--env-file needs a file}"); shift ;;
+    -h|--help) usage; exit 0 ;;
+    *) usage >&2; die "unknown option $1." ;;
+  esac
+  shift
+done
+
+# Two stacks may be started at once from one checkout: they install in turn.
+mkdir -p .venvs
+exec 9>.venvs/.install.lock
+if command -v flock >/dev/null 2>&1; then flock 9; fi
+
+timed() { # timed TEXT COMMAND...: shows a step while it runs and how long it took
+  local text=$1 started=$SECONDS; shift
+  [ -t 1 ] && printf '  … %s\r' "$text"
+  "$@"
+  if [ $((SECONDS - started)) -ge 1 ]; then printf '  ✓ %s (%d s)\n' "$text" $((SECONDS - started)); fi
+}
+
+frontend_check
+timed "uv, the installer of the Python environments" uv_bootstrap
+timed "environment of the servers" env_sync servers requirements/servers.lock
+timed "environment of the gateway (LiteLLM)" env_sync gateway litellm/requirements.lock
+[ -z "$demo" ] || timed "environment of the demo agents (AgentOps SDK)" env_sync agents requirements/agents.lock
+if ! frontend_is_built; then
+  timed "packages of the screen" frontend_deps
+  timed "build of the screen" frontend_build
+fi
+exec 9>&-
+
+PYTHONPATH=scripts exec .venvs/servers/bin/python -m stack ${options[@]+"${options[@]}"} up ${commands[@]+"${commands[@]}"}
