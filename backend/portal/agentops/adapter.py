@@ -1,0 +1,249 @@
+"""Client of the AgentOps server's telemetry API.
+
+Every call names one project, carries the service token, the request id and the caller's traceparent, and ends
+within `Timeouts.total_s`: with a checked answer, or with one of
+
+    Unavailable 503 agentops_unavailable   nobody listens, the connection broke, or it says 503
+    UpstreamTimeout 504 agentops_timeout   no complete answer in time
+    UpstreamError 502 agentops_bad_answer  an answer that is not what the interface promises
+    NotFound 404, Unprocessable 422        passed on with the server's own words
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from kit.errors import (
+    ApiError,
+    ErrorBody,
+    NotFound,
+    Unavailable,
+    Unprocessable,
+    UpstreamError,
+    UpstreamTimeout,
+)
+from kit.log import request_id_var
+from portal.agentops.breaker import CircuitBreaker, CircuitState
+from portal.agentops.schemas import (
+    Capabilities,
+    IngestStatus,
+    Metrics,
+    MetricsQuery,
+    TraceDetail,
+    TraceList,
+    TraceSearch,
+    UpstreamProject,
+    UpstreamProjects,
+)
+from portal.context import traceparent_var
+
+_log = logging.getLogger("portal.agentops")
+_Answer = TypeVar("_Answer", bound=BaseModel)
+
+_MEND = "Check that the AgentOps server runs and that AGENTOPS_API_ENDPOINT points to it."
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to connect, and for a whole call with its retry."""
+
+    connect_s: float = 1.0
+    total_s: float = 4.0
+
+
+class CallObserver(Protocol):
+    """Told about every call, for the portal's own metrics."""
+
+    def agentops_call(self, operation: str, outcome: str, seconds: float) -> None:
+        """`outcome` is ok, rejected, unavailable, timeout, bad_answer or circuit_open."""
+
+
+class AgentOpsAdapter:
+    """See the module. One instance serves the whole process; close it with `aclose`.
+
+    `transport` replaces the network in tests; `clock` counts seconds and never goes back.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        service_token: str,
+        *,
+        timeouts: Timeouts | None = None,
+        breaker: CircuitBreaker | None = None,
+        observer: CallObserver | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._timeouts = timeouts or Timeouts()
+        self._clock = clock
+        self._breaker = breaker or CircuitBreaker(threshold=5, cooldown_s=2.0, clock=clock)
+        self._observer = observer
+        self._http = httpx.AsyncClient(
+            base_url=f"{base_url.rstrip('/')}/telemetry/v1/",
+            headers={"Authorization": f"Bearer {service_token}", "Accept": "application/json"},
+            timeout=httpx.Timeout(self._timeouts.total_s, connect=self._timeouts.connect_s),
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30),
+            transport=transport,
+            # Neither proxies from the environment nor redirects may carry the service token elsewhere.
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    @property
+    def circuit(self) -> CircuitState:
+        """The state of the circuit breaker."""
+        return self._breaker.state
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def list_projects(self) -> list[UpstreamProject]:
+        """All projects of the server."""
+        return (await self._get("projects", "projects", {}, UpstreamProjects)).projects
+
+    async def get_capabilities(self) -> Capabilities:
+        """What the server can do."""
+        return await self._get("capabilities", "capabilities", {}, Capabilities)
+
+    async def list_traces(self, project_id: str, search: TraceSearch) -> TraceList:
+        """One page of traces, by cursor. `search.page` and `search.size` play no part here."""
+        params = search.model_dump(exclude_none=True, exclude={"page", "size"})
+        return await self._get("list_traces", "traces", {**params, "project_id": project_id}, TraceList)
+
+    async def get_trace(self, project_id: str, trace_id: str) -> TraceDetail:
+        """A trace (32 hexadecimal digits, lower case) with its spans."""
+        return await self._get("get_trace", f"traces/{trace_id}", {"project_id": project_id}, TraceDetail)
+
+    async def get_metrics(self, project_id: str, query: MetricsQuery) -> Metrics:
+        """Figures over a window."""
+        params = query.model_dump(exclude_none=True)
+        return await self._get("get_metrics", "metrics", {**params, "project_id": project_id}, Metrics)
+
+    async def get_ingest(self, project_id: str) -> IngestStatus:
+        """What became of what was sent in."""
+        return await self._get("get_ingest", "ingest", {"project_id": project_id}, IngestStatus)
+
+    async def _get(
+        self, operation: str, path: str, params: Mapping[str, Any], model: type[_Answer]
+    ) -> _Answer:
+        started = self._clock()
+        outcome = "bad_answer"
+        try:
+            if not self._breaker.allow():
+                outcome = "circuit_open"
+                raise _unavailable("it did not answer several times in a row", self._breaker.retry_after_s())
+            try:
+                response = await self._fetch(path, params)
+                _raise_for_status(response)
+                answer = model.model_validate_json(response.content)
+            except ApiError as error:
+                outcome = _OUTCOMES.get(error.code, "rejected")
+                self._report(error)
+                raise
+            except ValidationError as error:
+                self._breaker.succeeded()
+                raise _bad_answer(operation, error) from error
+            self._breaker.succeeded()
+            outcome = "ok"
+            return answer
+        finally:
+            if self._observer is not None:
+                self._observer.agentops_call(operation, outcome, self._clock() - started)
+
+    def _report(self, error: ApiError) -> None:
+        # Only silence trips the breaker: a server that answers, even wrongly, must stay visible as it is.
+        if isinstance(error, Unavailable | UpstreamTimeout):
+            self._breaker.failed()
+        else:
+            self._breaker.succeeded()
+
+    async def _fetch(self, path: str, params: Mapping[str, Any]) -> httpx.Response:
+        headers = {"X-Request-ID": request_id_var.get() or "", "traceparent": traceparent_var.get() or ""}
+        request_headers = {name: value for name, value in headers.items() if value}
+        try:
+            # httpx's own limits are per read: a server that drips bytes would hold the call for ever.
+            async with asyncio.timeout(self._timeouts.total_s):
+                try:
+                    return await self._http.get(path, params=params, headers=request_headers)
+                except (httpx.NetworkError, httpx.RemoteProtocolError):
+                    # Refused, or a kept connection died in a restart. All calls only read: once more is safe.
+                    return await self._http.get(path, params=params, headers=request_headers)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            if isinstance(error, httpx.ConnectTimeout):
+                raise _unavailable("it does not take the connection") from error
+            raise UpstreamTimeout(
+                f"The AgentOps server did not answer within {self._timeouts.total_s:g} s: "
+                "ask for a shorter window, or see on its side what it is busy with.",
+                code="agentops_timeout",
+                headers={"Retry-After": "1"},
+            ) from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise _unavailable("nobody listens there, or the connection broke") from error
+        except (httpx.DecodingError, httpx.InvalidURL) as error:
+            raise _bad_answer(path, error) from error
+
+
+_OUTCOMES = {
+    "agentops_unavailable": "unavailable",
+    "agentops_timeout": "timeout",
+    "agentops_bad_answer": "bad_answer",
+}
+
+
+def _unavailable(reason: str, retry_after_s: float = 1.0) -> Unavailable:
+    return Unavailable(
+        f"The AgentOps server cannot be reached: {reason}. {_MEND}",
+        code="agentops_unavailable",
+        headers={"Retry-After": str(max(1, round(retry_after_s)))},
+    )
+
+
+def _bad_answer(operation: str, error: Exception) -> UpstreamError:
+    # Where it is wrong goes to the log; the values themselves may be prompts and stay out of it.
+    places: object = str(type(error).__name__)
+    if isinstance(error, ValidationError):
+        places = [
+            {"at": ".".join(map(str, problem["loc"])), "problem": problem["type"]}
+            for problem in error.errors(include_url=False, include_input=False, include_context=False)[:5]
+        ]
+    _log.error("the AgentOps server gave a wrong answer", extra={"operation": operation, "problems": places})
+    return UpstreamError(
+        "The AgentOps server gave an answer that the portal does not understand: "
+        "check that both are of the same release; the portal's log says what is wrong with it.",
+        code="agentops_bad_answer",
+    )
+
+
+def _raise_for_status(response: httpx.Response) -> None:
+    status = response.status_code
+    if status == httpx.codes.OK:
+        return
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.BAD_REQUEST):
+        try:
+            told = ErrorBody.model_validate_json(response.content).error
+        except ValidationError as error:
+            raise _bad_answer(response.request.url.path, error) from error
+        kind = NotFound if status == httpx.codes.NOT_FOUND else Unprocessable
+        raise kind(told.message, code=told.code, details=told.details)
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        raise _unavailable("it says that it cannot serve now")
+    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        _log.error("the AgentOps server refuses the service token", extra={"status": status})
+        raise UpstreamError(
+            "The AgentOps server refuses the portal's service token: "
+            "AGENTOPS_SERVICE_TOKEN must be the same for both.",
+            code="agentops_bad_answer",
+        )
+    _log.error("the AgentOps server failed", extra={"status": status, "path": response.request.url.path})
+    raise UpstreamError(
+        f"The AgentOps server failed with status {status}; its log has the reason by request id.",
+        code="agentops_bad_answer",
+    )

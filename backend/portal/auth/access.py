@@ -1,0 +1,71 @@
+"""Who may call: the types that routes of every feature put into their signatures.
+
+The one module of `portal.auth` that other features may import.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+
+from kit.errors import Forbidden, Unauthenticated
+
+# Each role may do what those before it may.
+ROLES = ("viewer", "operator", "admin")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who is calling, for the length of one request."""
+
+    user_id: str
+    email: str
+    name: str
+    role: str
+    # None: every project.
+    project_ids: frozenset[str] | None
+
+    def may_read_project(self, project_id: str) -> bool:
+        """Whether data of this project may be shown to them."""
+        return self.project_ids is None or project_id in self.project_ids
+
+    def has_role(self, role: str) -> bool:
+        """Whether they have this role or one above it."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+class Authenticator(Protocol):
+    """What finds out who is calling."""
+
+    def authenticate(self, request: Request) -> Principal | None:
+        """The caller, or None when the request proves nobody. Blocking: it reads the database."""
+
+
+def current_user(request: Request) -> Principal:
+    """The caller; 401 when nobody is signed in. Runs in a worker thread, because it reads the database."""
+    authenticator = cast(Authenticator, request.app.state.authenticator)
+    principal = authenticator.authenticate(request)
+    if principal is None:
+        raise Unauthenticated("Nobody is signed in, or the session has ended: sign in again.")
+    return principal
+
+
+CurrentUser = Annotated[Principal, Depends(current_user)]
+
+
+def _operator(user: CurrentUser) -> Principal:
+    return _require(user, "operator")
+
+
+def _admin(user: CurrentUser) -> Principal:
+    return _require(user, "admin")
+
+
+def _require(user: Principal, role: str) -> Principal:
+    if not user.has_role(role):
+        raise Forbidden(f"This needs the role {role}; yours is {user.role}. Ask an admin for it.")
+    return user
+
+
+Operator = Annotated[Principal, Depends(_operator)]
+Admin = Annotated[Principal, Depends(_admin)]

@@ -1,0 +1,68 @@
+"""Session tokens, how long sessions last, and the cookie they travel in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+
+def new_token() -> str:
+    """256 random bits, safe in a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token. A random token needs no slow hash: it cannot be guessed."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    """When a session ends: `idle` after its last use, `absolute` after sign-in."""
+
+    idle: timedelta = timedelta(hours=12)
+    absolute: timedelta = timedelta(days=7)
+    # A session's last use is written at most this often: reading must not mean writing.
+    touch: timedelta = timedelta(minutes=1)
+
+    def ends_at(self, last_seen_at: datetime, expires_at: datetime) -> datetime:
+        """When the session ends unless it is used again before."""
+        return min(last_seen_at + self.idle, expires_at)
+
+
+@dataclass(frozen=True)
+class SessionCookie:
+    """The cookie of one portal. Its name holds the port: cookies are shared by all ports of a host."""
+
+    name: str
+    secure: bool
+    max_age: timedelta
+
+    @classmethod
+    def of(cls, *, port: int, secure: bool, max_age: timedelta) -> "SessionCookie":
+        """Over HTTPS the `__Host-` prefix keeps other hosts of the domain from setting it."""
+        name = f"portal_session_{port}"
+        return cls(name=f"__Host-{name}" if secure else name, secure=secure, max_age=max_age)
+
+    def read(self, request: HTTPConnection) -> str | None:
+        """The token sent with `request`."""
+        return request.cookies.get(self.name) or None
+
+    def put(self, response: Response, token: str) -> None:
+        """Hand out `token`."""
+        response.set_cookie(
+            self.name,
+            token,
+            max_age=int(self.max_age.total_seconds()),
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def clear(self, response: Response) -> None:
+        """Take it back."""
+        response.delete_cookie(self.name, path="/", secure=self.secure, httponly=True, samesite="lax")

@@ -1,0 +1,105 @@
+"""Opening the database, and transactions that behave the same on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+_BUSY_TIMEOUT_S = 5.0
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message is one sentence that names the mend."""
+
+
+def database_url(setting: str, data_dir: Path) -> URL:
+    """The URL to open: `setting`, or a SQLite file under `data_dir` when it is empty.
+
+    Raises `DatabaseError`, without repeating the setting: it may hold a password.
+    """
+    if not setting:
+        return URL.create("sqlite", database=str(data_dir / "portal" / "portal.db"))
+    try:
+        url = make_url(setting)
+    except ArgumentError as error:
+        raise DatabaseError(
+            "DATABASE_URL is not a database URL: use sqlite:////folder/file.db or "
+            "postgresql://user:password@host/name, or leave it empty."
+        ) from error
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.set(drivername="sqlite")
+    raise DatabaseError(
+        "DATABASE_URL must begin with postgresql:// or name a file with sqlite:///: "
+        "no other database is supported."
+    )
+
+
+class Database:
+    """Hands out transactions. Blocking: use it in worker threads."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S})
+            _tame_sqlite(self.engine)
+        else:
+            self.engine = create_engine(
+                url,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=4,
+                connect_args={"connect_timeout": 3, "application_name": "agent-portal"},
+            )
+        self._writing = self.engine.execution_options(sqlite_immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that writes: committed at the end, rolled back on an exception.
+
+        On SQLite it takes the write lock at once: upgrading a read later can fail without a retry.
+        """
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def ping(self) -> None:
+        """Raises `SQLAlchemyError` when the database does not answer."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(dbapi_connection: Any, _: object) -> None:
+        # We begin transactions ourselves: Python's sqlite3 would leave DDL outside of them.
+        dbapi_connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            # With WAL, NORMAL keeps the database whole through a power cut; FULL also keeps its last commits.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("sqlite_immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,1 @@
+"""Whether the portal and what it depends on are well."""

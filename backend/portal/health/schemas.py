@@ -1,0 +1,35 @@
+"""What goes over the wire about health."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, PlainSerializer
+
+from kit.timerange import iso
+
+State = Literal["ok", "degraded", "down"]
+
+
+class Component(BaseModel):
+    """One thing the portal depends on."""
+
+    name: str = Field(examples=["agentops"])
+    status: Literal["ok", "down"]
+    since: Annotated[datetime, PlainSerializer(iso, return_type=str, when_used="json")] = Field(
+        description="When this status was first seen", examples=["2026-01-31T09:00:00.000000Z"]
+    )
+    detail: str = Field(description="What is wrong and what to do, or a word of reassurance")
+
+
+class Health(BaseModel):
+    """The portal and what it depends on."""
+
+    status: State = Field(description="down: cannot serve; degraded: serves, but a part is missing")
+    version: str = Field(examples=["0.1.0"])
+    components: list[Component]
+
+
+class Alive(BaseModel):
+    """The process runs."""
+
+    status: Literal["ok"] = "ok"

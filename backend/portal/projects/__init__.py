@@ -1,0 +1,1 @@
+"""Which projects exist and who may see them."""

@@ -1,0 +1,1 @@
+"""The built screen, served as static files."""
