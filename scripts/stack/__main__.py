@@ -12,6 +12,7 @@ from pathlib import Path
 from stack import console
 from stack.console import Mend, bold, say
 from stack.envfile import ROOT, ensure, load, reachable
+from stack.hops import walk_hops
 from stack.process import die_with_parent
 from stack.services import services
 from stack.supervisor import Stack, Supervisor, healthy
@@ -169,6 +170,11 @@ def health(_args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     return status
 
 
+def hops(_args: argparse.Namespace, settings: Mapping[str, str]) -> int:
+    """Walk a marked request through every hop; exit status 1 when one fails."""
+    return 1 if walk_hops(settings) else 0
+
+
 def setup(args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     """Nothing more to do: `main` has made and checked the env file."""
     say(f"{args.env_file} is ready (mode 600); data goes to {settings['PORTAL_DATA_DIR']}.")
@@ -184,14 +190,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     start.add_argument("--detach", action="store_true")
     start.add_argument("--demo", action="store_true")
     start.add_argument("--requests", type=int, default=60)
-    for name in ("supervise", "down", "health", "setup"):
+    for name in ("supervise", "down", "health", "hops", "setup"):
         commands.add_parser(name)
     args = parser.parse_args(argv)
     args.env_file = args.env_file.absolute()
-    commands_by_name = {"up": up, "supervise": supervise, "down": down, "health": health, "setup": setup}
+    commands_by_name = {
+        "up": up,
+        "supervise": supervise,
+        "down": down,
+        "health": health,
+        "hops": hops,
+        "setup": setup,
+    }
     try:
         if args.command in ("up", "setup") and ensure(args.env_file):
             console.good(f"wrote {args.env_file} with generated secrets (readable by you only)")
+        if args.command in ("health", "hops") and not args.env_file.exists():
+            raise Mend(f"{args.env_file} does not exist: ./scripts/up.sh makes it and starts the stack.")
         return commands_by_name[args.command](args, load(args.env_file))
     except Mend as error:
         console.fail(str(error))

@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# Sourced by the scripts: programs that come from the system's packages. Needs die() from uv.sh.
+
+LEFT_OUT=()
+
+# system_part COMMANDS PACKAGE WHAT: makes sure that one of COMMANDS (separated by |) exists; installs PACKAGE
+# where that is possible without asking. Otherwise notes WHAT in LEFT_OUT; under CI=true that is an error.
+system_part() {
+  local commands=$1 package=$2 what=$3 command
+  for command in ${commands//|/ }; do
+    if command -v "$command" >/dev/null 2>&1; then return; fi
+  done
+  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    # The package lists of a new machine are empty.
+    { apt-get install -y -qq "$package" || { apt-get update -qq && apt-get install -y -qq "$package"; }; } >/dev/null 2>&1 || true
+  fi
+  for command in ${commands//|/ }; do
+    if command -v "$command" >/dev/null 2>&1; then return; fi
+  done
+  if [ "${CI:-}" = true ]; then die "$package is missing and could not be installed; under CI=true nothing may be left out ($what)."; fi
+  LEFT_OUT+=("$what (needs $package: apt install $package)")
+}

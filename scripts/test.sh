@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs all of them: style, types, import rules, frontend, unit, API, contract,
+# fault and whole-stack tests with real processes and a real browser.
+#   ./scripts/test.sh              everything
+#   ./scripts/test.sh PYTEST-ARGS  only pytest, with these arguments
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib/uv.sh
+. scripts/lib/frontend.sh
+. scripts/lib/system.sh
+
+frontend_check
+uv_bootstrap
+mkdir -p .venvs
+for pair in servers:requirements/servers.lock gateway:litellm/requirements.lock agents:requirements/agents.lock dev:requirements/dev.lock; do
+  echo "== environment ${pair%%:*}"
+  env_sync "${pair%%:*}" "${pair#*:}"
+done
+echo "== packages and build of the screen"
+frontend_deps
+if ! frontend_is_built; then frontend_build; fi
+system_part "chromium|chromium-browser|google-chrome" chromium "the browser tests"
+system_part shellcheck shellcheck "the check of the shell scripts"
+for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
+
+dev=.venvs/dev/bin
+if [ $# -gt 0 ]; then exec "$dev/pytest" "$@"; fi
+
+failed=()
+check() { # check NAME COMMAND...: runs it and remembers a failure, so that one run shows all of them
+  local name=$1 started=$SECONDS; shift
+  echo "== $name"
+  "$@" || failed+=("$name")
+  echo "-- $name: $((SECONDS - started)) s"
+}
+in_frontend() { (cd frontend && "$@"); }
+
+check "format" "$dev/ruff" format --check --quiet .
+check "lint" "$dev/ruff" check --quiet .
+check "types" "$dev/mypy" --no-error-summary backend scripts/stack
+check "types of the gateway" "$dev/mypy" --no-error-summary litellm scripts/demo_traffic.py
+check "types of the tests" "$dev/mypy" --no-error-summary tests
+check "import rules" env PYTHONPATH=backend "$dev/lint-imports" --no-cache
+if command -v shellcheck >/dev/null 2>&1; then check "shell scripts" shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh; fi
+check "screen: generated API client" in_frontend npm run --silent generate:check
+check "screen: lint" in_frontend npm run --silent lint
+check "screen: types" in_frontend npm run --silent typecheck
+check "screen: component tests" in_frontend npm run --silent test
+check "pytest" "$dev/pytest" -n 2 --dist loadgroup
+
+for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "FAILED: ${failed[*]}"
+  exit 1
+fi
+echo "All checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s."
