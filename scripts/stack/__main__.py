@@ -181,6 +181,11 @@ def setup(args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     return 0
 
 
+def _require_configured(env_file: Path) -> None:
+    if not env_file.exists():
+        raise Mend(f"{env_file} does not exist: ./scripts/up.sh makes it and starts the stack.")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Parse the command line and run the command; a `Mend` becomes one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="stack")
@@ -205,8 +210,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.command in ("up", "setup") and ensure(args.env_file):
             console.good(f"wrote {args.env_file} with generated secrets (readable by you only)")
-        if args.command in ("health", "hops") and not args.env_file.exists():
-            raise Mend(f"{args.env_file} does not exist: ./scripts/up.sh makes it and starts the stack.")
+        if args.command in ("health", "hops"):
+            _require_configured(args.env_file)
         return commands_by_name[args.command](args, load(args.env_file))
     except Mend as error:
         console.fail(str(error))
