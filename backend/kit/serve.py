@@ -53,6 +53,7 @@ async def _run(
     sockets: Sequence[socket.socket],
     on_ready: Callable[[], Awaitable[None] | None] | None,
     grace_s: int,
+    trusted_proxies: str,
 ) -> None:
     servers = [
         _Server(
@@ -61,6 +62,8 @@ async def _run(
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=bool(trusted_proxies),
+                forwarded_allow_ips=trusted_proxies or None,
                 timeout_graceful_shutdown=grace_s,
                 # The lifespan of an app that has several listeners must run once: the first one's.
                 lifespan="on" if listener.app not in [other.app for other in listeners[:index]] else "off",
@@ -98,14 +101,18 @@ def serve_apps(
     listeners: Sequence[Listener],
     on_ready: Callable[[], Awaitable[None] | None] | None = None,
     grace_s: int = 8,
+    trusted_proxies: str = "",
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight get `grace_s` seconds to finish.
+
+    X-Forwarded-For and -Proto are believed only from `trusted_proxies` (addresses or networks, commas
+    between): anyone else could use them to pass for another address.
 
     Binds every address before anything starts, so that a taken port is one clear sentence and exit status 1.
     """
     sockets = [_bind(listener) for listener in listeners]
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(listeners, sockets, on_ready, grace_s))
+        runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

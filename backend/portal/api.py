@@ -1,7 +1,9 @@
 """The portal's API as routes and documentation, without the parts behind it."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 
 from kit.errors import install_error_handlers
 from portal import __version__
@@ -14,15 +16,33 @@ _DESCRIPTION = """
 The API of the Agent Portal, which its own screen uses.
 
 Sign in with `POST /api/auth/login`; the session travels in a cookie. Requests other than GET, HEAD and
-OPTIONS must come from the portal's own origin (`Origin`, `Referer` or `Sec-Fetch-Site`), else they are refused
-with 403.
+OPTIONS must come from the portal's own origin (`Origin`, `Referer` or `Sec-Fetch-Site`), else they are
+refused with 403.
 Every error has one shape: `{"error": {"code", "message", "request_id", "details"?}}`.
 """
 
 
-def create_api() -> FastAPI:
-    """Routes, error shape and OpenAPI document; `portal.main` adds the parts and the middleware."""
-    app = FastAPI(
+class _Api(FastAPI):
+    """FastAPI, wrapped whole.
+
+    `add_middleware` would leave the handler of unexpected errors outside, and its answers without the request
+    id and the security headers.
+    """
+
+    around: Callable[[ASGIApp], ASGIApp] | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """See `starlette.applications.Starlette`."""
+        inner = super().build_middleware_stack()
+        return self.around(inner) if self.around is not None else inner
+
+
+def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
+    """Routes, error shape and OpenAPI document; `portal.main` adds the parts.
+
+    `around` wraps the whole application: it sees every request first and every answer last.
+    """
+    app = _Api(
         title="Agent Portal",
         version=__version__,
         description=_DESCRIPTION.strip(),
@@ -32,12 +52,8 @@ def create_api() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.around = around
     install_error_handlers(app)
     for router in (auth, projects, agentops, health):
         app.include_router(router)
     return app
-
-
-def operation_ids(app: FastAPI) -> list[str]:
-    """The stable names that generated clients call the routes by."""
-    return [route.operation_id or "" for route in app.routes if isinstance(route, APIRoute)]

@@ -1,6 +1,6 @@
 """Writes the OpenAPI document from which the screen's client is generated.
 
-`python -m portal.openapi` writes frontend/openapi.json, `python -m portal.openapi FILE` writes FILE, `-` prints.
+`python -m portal.openapi [FILE]` writes it to frontend/openapi.json or FILE; `-` prints it.
 A test fails when the written document is stale.
 """
 

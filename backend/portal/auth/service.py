@@ -59,12 +59,23 @@ class AuthService:
     """The rules of sign-in. `clock` tells the time in UTC."""
 
     def __init__(
-        self, database: Database, passwords: Passwords, limits: SessionLimits, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        passwords: Passwords,
+        limits: SessionLimits,
+        clock: Callable[[], datetime],
+        count_login: Callable[[str], None] = lambda outcome: None,
     ) -> None:
         self._db = database
         self._passwords = passwords
         self._limits = limits
         self._clock = clock
+        self._count_login = count_login
+
+    def has_accounts(self) -> bool:
+        """Whether anybody could sign in."""
+        with self._db.read() as db:
+            return repository.count_users(db) > 0
 
     def bootstrap(self, email: str, password: str) -> None:
         """Create the first admin on an empty database; on any other, change nothing and say so."""
@@ -115,6 +126,7 @@ class AuthService:
             stored = user.password_hash if user is not None and not user.disabled else None
         if not self._passwords.verify(stored, password) or user is None:
             self._remember_failure(keys, now)
+            self._count_login("wrong")
             _log.warning("sign-in failed", extra={"address": caller.address})
             raise Unauthenticated("The e-mail or the password is wrong.", code="invalid_credentials")
         rehashed = self._passwords.hash(password) if self._passwords.outdated(user.password_hash) else None
@@ -128,6 +140,7 @@ class AuthService:
             if rehashed is not None:
                 current.password_hash = rehashed
             signed_in = self._begin_session(db, current, caller, now)
+        self._count_login("ok")
         _log.info("signed in", extra={"user_id": user.id, "address": caller.address})
         return signed_in
 
@@ -181,6 +194,7 @@ class AuthService:
             ((attempt.blocked_until - now).total_seconds() for attempt in attempts.values()), default=0.0
         )
         if wait > 0:
+            self._count_login("throttled")
             seconds = max(1, round(wait + 0.5))
             raise TooManyRequests(
                 f"Too many failed sign-ins: try again in {seconds} s.",

@@ -1,0 +1,37 @@
+"""`python -m portal`: serves the screen with the API on PORTAL_PORT and the API alone on BACKEND_PORT."""
+
+import sys
+
+from kit.log import configure_logging, get_logger
+from kit.serve import Listener, serve_apps
+from portal import __version__
+from portal.db.engine import DatabaseError
+from portal.main import Parts, create_app
+from portal.settings import SettingsError, load_settings
+
+
+def main() -> None:
+    """Serve until SIGTERM. A wrong setting, database or port ends it with one sentence on stderr."""
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level, "portal")
+        parts = Parts(settings)
+        parts.prepare()
+    except (SettingsError, DatabaseError) as error:
+        sys.exit(str(error))
+    with_screen = create_app(settings, parts=parts)
+    api_only = create_app(settings, parts=parts, screen=False)
+    serve_apps(
+        [
+            Listener(with_screen, settings.bind_host, settings.portal_port, "PORTAL_PORT"),
+            Listener(api_only, settings.bind_host, settings.backend_port, "BACKEND_PORT"),
+        ],
+        on_ready=lambda: get_logger("portal").info(
+            "ready", extra={"url": settings.public_url, "version": __version__}
+        ),
+        trusted_proxies=settings.portal_trusted_proxies,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Puts the parts together. Nothing else does."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import anyio.to_thread
+import httpx
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp
+
+from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
+from kit.errors import Unavailable
+from portal.agentops.adapter import AgentOpsAdapter, Timeouts
+from portal.api import create_api
+from portal.auth.endpoints import AuthGate
+from portal.auth.passwords import Passwords
+from portal.auth.service import AuthService
+from portal.auth.sessions import SessionCookie, SessionLimits
+from portal.context import TraceContextMiddleware
+from portal.db.engine import Database, database_url
+from portal.db.migrate import migrate
+from portal.health.endpoints import HealthGate
+from portal.health.service import HealthService, Probe
+from portal.metrics import MetricsMiddleware, SelfMetrics
+from portal.projects.service import ProjectService
+from portal.screen.static import Screen
+from portal.security import API_CSP, SameOriginMiddleware
+from portal.settings import Settings, SettingsError
+
+MAX_BODY_BYTES = 1_000_000
+_MIN_PASSWORD = 8
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Seams:
+    """What tests put in place of the world: time, the network, slow hashes."""
+
+    clock: Callable[[], datetime] = utc_now
+    seconds: Callable[[], float] = time.monotonic
+    agentops_transport: httpx.AsyncBaseTransport | None = None
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    passwords: Passwords | None = None
+
+
+class Parts:
+    """Everything with a state, shared by the apps of one process."""
+
+    def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
+        seams = seams or Seams()
+        self.settings = settings
+        self.metrics = SelfMetrics()
+        self.database = Database(database_url(settings.database_url.get_secret_value(), settings.data_dir))
+        limits = SessionLimits(
+            idle=timedelta(hours=settings.portal_session_idle_hours),
+            absolute=timedelta(days=settings.portal_session_max_days),
+        )
+        self.auth = AuthService(
+            self.database, seams.passwords or Passwords(), limits, seams.clock, self.metrics.login
+        )
+        self.auth_gate = AuthGate(
+            self.auth,
+            SessionCookie.of(port=settings.portal_port, secure=settings.is_https, max_age=limits.absolute),
+        )
+        self.agentops = AgentOpsAdapter(
+            settings.agentops_url,
+            settings.agentops_service_token.get_secret_value(),
+            timeouts=seams.timeouts,
+            observer=self.metrics,
+            transport=seams.agentops_transport,
+            clock=seams.seconds,
+        )
+        self.projects = ProjectService(self.agentops, clock=seams.seconds)
+        self.health = HealthGate(
+            HealthService(
+                [
+                    Probe("database", self._database_answers, required=True),
+                    Probe("agentops", self._agentops_answers, required=False),
+                ],
+                seams.clock,
+            ),
+            self.metrics,
+            settings.prometheus_bearer_token.get_secret_value(),
+        )
+        self._is_prepared = False
+        self._users = 0
+        self._starting = asyncio.Lock()
+
+    def prepare(self) -> None:
+        """Bring the database up to date and create the first account. Blocking; once is enough.
+
+        Raises `DatabaseError` or `SettingsError`, each one sentence that names the mend.
+        """
+        if self._is_prepared:
+            return
+        migrate(self.database)
+        password = self.settings.portal_admin_password.get_secret_value()
+        if not self.auth.has_accounts() and len(password) < _MIN_PASSWORD:
+            raise SettingsError(
+                f"PORTAL_ADMIN_PASSWORD must have at least {_MIN_PASSWORD} characters, because there is no "
+                "account yet: run ./scripts/setup.sh, or set it in .env."
+            )
+        if password:
+            self.auth.bootstrap(self.settings.portal_admin_email, password)
+        self._is_prepared = True
+
+    @asynccontextmanager
+    async def in_use(self, _: FastAPI) -> AsyncIterator[None]:
+        """The lifespan of each app: the first one in prepares, the last one out closes."""
+        async with self._starting:
+            await anyio.to_thread.run_sync(self.prepare)
+            self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if self._users == 0:
+                await self.agentops.aclose()
+                self.database.close()
+
+    async def _database_answers(self) -> str:
+        try:
+            await anyio.to_thread.run_sync(self.database.ping)
+        except SQLAlchemyError as error:
+            raise Unavailable(
+                "The portal's database does not answer: check DATABASE_URL and that its server runs."
+            ) from error
+        return "answers"
+
+    async def _agentops_answers(self) -> str:
+        server = await self.agentops.get_capabilities()
+        return f"{server.server} {server.version} answers"
+
+
+def create_app(
+    settings: Settings, *, screen: bool = True, parts: Parts | None = None, seams: Seams | None = None
+) -> FastAPI:
+    """The portal with its screen, or the API alone. Apps that share `parts` share all state."""
+    parts = parts or Parts(settings, seams)
+    app = create_api(_around(settings, parts))
+    app.router.lifespan_context = parts.in_use
+    app.state.authenticator = parts.auth_gate
+    app.state.projects = parts.projects
+    app.state.agentops = parts.agentops
+    app.state.health = parts.health
+    if screen:
+        app.mount("/", Screen(settings.screen_dir), name="screen")
+    return app
+
+
+def _around(settings: Settings, parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
+    """What every request passes before it reaches the routes, the outermost last."""
+    extra = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+    if settings.is_https:
+        extra["Strict-Transport-Security"] = "max-age=31536000"
+    quiet = frozenset({"/health", "/health/live", "/health/ready", "/health/metrics"})
+
+    def wrap(app: ASGIApp) -> ASGIApp:
+        app = SameOriginMiddleware(app, public_url=settings.public_url)
+        app = BodyLimitMiddleware(app, max_bytes=MAX_BODY_BYTES)
+        app = TraceContextMiddleware(app)
+        app = SecurityHeadersMiddleware(app, csp=API_CSP, extra=extra)
+        app = MetricsMiddleware(app, metrics=parts.metrics)
+        app = AccessLogMiddleware(app, quiet=quiet)
+        return RequestIdMiddleware(app)
+
+    return wrap

@@ -1,0 +1,163 @@
+"""Every setting of the portal. The only reader of the environment.
+
+Empty variables count as absent. A bad value ends the process with one sentence that names the variable and
+the mend and never repeats the value, which may be a secret.
+"""
+
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).parents[2]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one sentence that names it and the mend."""
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address like http://127.0.0.1:8003")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must hold neither a password nor a query")
+    return value.rstrip("/")
+
+
+def _optional_http_url(value: str) -> str:
+    return _http_url(value) if value else value
+
+
+def _email(value: str) -> str:
+    name, _, host = value.strip().partition("@")
+    if not name or not host or any(sign.isspace() for sign in value.strip()):
+        raise ValueError("must be an e-mail address, like admin@example.com")
+    return value.strip()
+
+
+def _level(value: str) -> str:
+    if value.lower() not in ("debug", "info", "warning", "error"):
+        raise ValueError("must be debug, info, warning or error")
+    return value.lower()
+
+
+def _networks(value: str) -> str:
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        try:
+            ip_network(part, strict=False)
+        except ValueError as error:
+            raise ValueError("must be addresses or networks with commas between, like 10.0.0.0/8") from error
+    return value
+
+
+class Settings(BaseSettings):
+    """What the portal can be told from outside. Each field is the environment variable in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    bind_host: str = Field("127.0.0.1", description="Address that both listeners bind to")
+    portal_port: Port = Field(3001, description="Port of the screen, with the API it uses")
+    backend_port: Port = Field(8000, description="Port of the API alone")
+    portal_public_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "",
+        description="Address people type to reach the screen; https:// makes the session cookie Secure. "
+        "Default: http://127.0.0.1:PORTAL_PORT",
+    )
+    portal_trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        "",
+        description="Addresses or networks (commas between) of the reverse proxies whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed. Default: none",
+    )
+    portal_data_dir: Path = Field(
+        Path(".data"), description="Folder of the stack's data; a relative path starts at the repository"
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="Database of accounts: postgresql://user:password@host/name or sqlite:////file. "
+        "Default: portal/portal.db under PORTAL_DATA_DIR",
+    )
+    portal_admin_email: Annotated[str, AfterValidator(_email)] = Field(
+        "admin@agent-portal.local", description="The first administrator, created when there are no accounts"
+    )
+    portal_admin_password: SecretStr = Field(
+        SecretStr(""),
+        description="Their password, 8 characters or more. Ignored once there is an account",
+    )
+    portal_session_idle_hours: float = Field(
+        12, gt=0, le=24 * 30, description="A session ends when it was not used for this many hours"
+    )
+    portal_session_max_days: float = Field(
+        7, gt=0, le=365, description="A session ends this many days after sign-in, however much it is used"
+    )
+    portal_screen_dir: Path = Field(
+        Path("frontend/dist"),
+        description="The built screen; a relative path starts at the repository",
+    )
+    agentops_api_endpoint: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="The AgentOps server. Default: http://127.0.0.1:AGENTOPS_API_PORT"
+    )
+    agentops_api_port: Port = Field(
+        8003, description="Port of the AgentOps server of this stack, when no AGENTOPS_API_ENDPOINT is set"
+    )
+    agentops_service_token: SecretStr = Field(
+        description="What the portal shows the AgentOps server; the same value as there", min_length=16
+    )
+    prometheus_bearer_token: SecretStr = Field(
+        SecretStr(""), description="When set, /health/metrics answers only to this Bearer token"
+    )
+    log_level: Annotated[str, AfterValidator(_level)] = Field(
+        "info", description="debug, info, warning or error"
+    )
+
+    @property
+    def public_url(self) -> str:
+        """The address of the screen, without a slash at the end."""
+        return self.portal_public_url or f"http://127.0.0.1:{self.portal_port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the portal over HTTPS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def agentops_url(self) -> str:
+        """The address of the AgentOps server, without a slash at the end."""
+        return self.agentops_api_endpoint or f"http://127.0.0.1:{self.agentops_api_port}"
+
+    @property
+    def data_dir(self) -> Path:
+        """The stack's data folder as an absolute path."""
+        return REPOSITORY / self.portal_data_dir
+
+    @property
+    def screen_dir(self) -> Path:
+        """The built screen as an absolute path."""
+        return REPOSITORY / self.portal_screen_dir
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Read the environment; `overrides` (by field name) win over it. Raises `SettingsError`."""
+    try:
+        return Settings(**dict(overrides or {}))
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=True)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    variable = field.upper()
+    meaning = Settings.model_fields[field].description if field in Settings.model_fields else ""
+    kind: Literal["missing"] | str = first["type"]
+    if kind == "missing":
+        return f"{variable} is not set: run ./scripts/setup.sh, or set it in .env ({meaning})."
+    problem = first["msg"].removeprefix("Value error, ")
+    return f"{variable} is wrong ({problem}): correct it in .env ({meaning})."
