@@ -1,15 +1,19 @@
 """The portal's API as routes and documentation, without the parts behind it."""
 
+import logging
 from collections.abc import Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request, Response
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp
 
-from kit.errors import install_error_handlers
+from kit.errors import error_response, install_error_handlers
 from portal import __version__
 from portal.agentops.endpoints import router as agentops
 from portal.auth.endpoints import router as auth
 from portal.health.endpoints import router as health
+from portal.parameters import refuse_unknown_parameters
 from portal.projects.endpoints import router as projects
 
 _DESCRIPTION = """
@@ -20,6 +24,22 @@ OPTIONS must come from the portal's own origin (`Origin`, `Referer` or `Sec-Fetc
 refused with 403.
 Every error has one shape: `{"error": {"code", "message", "request_id", "details"?}}`.
 """
+
+
+# The connection is refused or breaks, a lock is not had in time, no connection is free. Other database errors
+# are faults of ours and stay 500.
+_DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+_log = logging.getLogger("portal.db")
+
+
+async def _on_database_error(request: Request, exc: Exception) -> Response:
+    _log.error("the database does not answer", exc_info=exc, extra={"path": request.url.path})
+    return error_response(
+        503,
+        "database_unavailable",
+        "The portal's database does not answer: try again in a moment; /health tells its state.",
+        headers={"Retry-After": "1"},
+    )
 
 
 class _Api(FastAPI):
@@ -54,6 +74,9 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     )
     app.around = around
     install_error_handlers(app)
-    for router in (auth, projects, agentops, health):
-        app.include_router(router)
+    for error in _DATABASE_IS_AWAY:
+        app.add_exception_handler(error, _on_database_error)
+    for router in (auth, projects, agentops):
+        app.include_router(router, dependencies=[Depends(refuse_unknown_parameters)])
+    app.include_router(health)
     return app

@@ -58,6 +58,7 @@ class Parts:
     def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
         seams = seams or Seams()
         self.settings = settings
+        self.clock = seams.clock
         self.metrics = SelfMetrics()
         self.database = Database(database_url(settings.database_url.get_secret_value(), settings.data_dir))
         limits = SessionLimits(
@@ -152,8 +153,10 @@ def create_app(
     app.state.projects = parts.projects
     app.state.agentops = parts.agentops
     app.state.health = parts.health
+    app.state.clock = parts.clock
     if screen:
-        app.mount("/", Screen(settings.screen_dir), name="screen")
+        # Not a mount: that would also take requests with a wrong method away from the API's routes.
+        app.router.default = Screen(settings.screen_dir)
     return app
 
 

@@ -1,5 +1,7 @@
 """`/api/agentops`: traces, figures and the state of the intake, each of one project."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -26,7 +28,13 @@ def _adapter(request: Request) -> AgentOpsAdapter:
     return cast(AgentOpsAdapter, request.app.state.agentops)
 
 
+def _now(request: Request) -> datetime:
+    clock = cast(Callable[[], datetime], request.app.state.clock)
+    return clock()
+
+
 Adapter = Annotated[AgentOpsAdapter, Depends(_adapter)]
+Now = Annotated[datetime, Depends(_now)]
 
 # 404: no project may be seen; 502-504: the AgentOps server answers wrongly, not at all, or too late.
 _ERRORS = describe_errors(401, 403, 404, 422, 502, 503, 504)
@@ -34,13 +42,13 @@ _ERRORS = describe_errors(401, 403, 404, 422, 502, 503, 504)
 
 @router.get("/traces", operation_id="list_traces", responses=_ERRORS)
 async def list_traces(
-    project: ProjectReader, search: Annotated[TraceSearch, Query()], adapter: Adapter
+    project: ProjectReader, search: Annotated[TraceSearch, Query()], adapter: Adapter, now: Now
 ) -> TracePage:
     """Traces that began in the window, a page at a time.
 
     Page by `cursor` (steady while new traces arrive, any depth) or by `page` and `size` (the first 5,000).
     """
-    return await find_traces(adapter, project.id, search)
+    return await find_traces(adapter, project.id, search, now)
 
 
 @router.get("/traces/{trace_id}", operation_id="get_trace", responses=_ERRORS)

@@ -1,6 +1,6 @@
 """Paging by number on top of a server that pages by cursor."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kit.errors import Unprocessable
 from kit.timerange import iso, resolve_range
@@ -13,13 +13,15 @@ _CHUNK = 200
 _DEFAULT_SIZE = 50
 
 
-async def find_traces(adapter: AgentOpsAdapter, project_id: str, search: TraceSearch) -> TracePage:
-    """One page of traces, by cursor or by number.
+async def find_traces(
+    adapter: AgentOpsAdapter, project_id: str, search: TraceSearch, now: datetime
+) -> TracePage:
+    """One page of traces, by cursor or by number; `now` ends the window where `search` does not.
 
     Raises `Unprocessable` when both ways are mixed, a page is too deep, or the window is not one.
     """
     # The window is fixed here, so that every chunk of a numbered page speaks of the same one.
-    window = resolve_range(search.start_time, search.end_time, now=datetime.now(UTC))
+    window = resolve_range(search.start_time, search.end_time, now=now)
     fixed = search.model_copy(update={"start_time": iso(window.start), "end_time": iso(window.end)})
     if search.page is None and search.size is None:
         found = await adapter.list_traces(project_id, fixed)

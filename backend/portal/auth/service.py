@@ -77,6 +77,10 @@ class AuthService:
         with self._db.read() as db:
             return repository.count_users(db) > 0
 
+    def hash_password(self, password: str) -> str:
+        """A new hash, to be stored with an account."""
+        return self._passwords.hash(password)
+
     def bootstrap(self, email: str, password: str) -> None:
         """Create the first admin on an empty database; on any other, change nothing and say so."""
         email = email.strip().casefold()

@@ -48,11 +48,13 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S})
+            self.engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_TIMEOUT_S})
             _tame_sqlite(self.engine)
         else:
             self.engine = create_engine(
                 url,
+                # Bound values are e-mails and hashes: they stay out of errors, and so out of logs.
+                hide_parameters=True,
                 pool_pre_ping=True,
                 pool_size=10,
                 max_overflow=10,

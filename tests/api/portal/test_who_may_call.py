@@ -1,0 +1,157 @@
+"""The first tests of every route: 401, wrong origin, role by role, another project's data."""
+
+import uuid
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from fixtures.portal import RunningPortal
+from portal.auth.access import ROLES
+from portal.auth.models import ProjectMembership, User
+
+from .matrix import ROUTES, Route
+
+_PASSWORD = "a long enough password"
+
+
+def _call(client: httpx.Client, route: Route, **query: str) -> httpx.Response:
+    return client.request(route.method, route.url, json=route.body, params={**route.query, **query})
+
+
+def _code(answer: httpx.Response) -> str:
+    return str(answer.json()["error"]["code"])
+
+
+def _add_user(portal: RunningPortal, role: str, project_ids: list[str] | None) -> str:
+    email = f"{role}-{uuid.uuid4().hex}@example.com"
+    now = portal.clock()
+    with portal.parts.database.write() as db:
+        user = User(
+            id=uuid.uuid4().hex,
+            email=email,
+            name=role,
+            role=role,
+            password_hash=portal.parts.auth.hash_password(_PASSWORD),
+            disabled=False,
+            all_projects=project_ids is None,
+            created_at=now,
+            updated_at=now,
+        )
+        db.add(user)
+        db.flush()
+        for project_id in project_ids or []:
+            db.add(ProjectMembership(user_id=user.id, project_id=project_id))
+    return email
+
+
+@pytest.fixture
+def of_project_one(portal: RunningPortal) -> Iterator[httpx.Client]:
+    with portal.signed_in(_add_user(portal, "viewer", ["p-one"]), _PASSWORD) as client:
+        yield client
+
+
+def test_every_route_is_in_the_matrix(portal: RunningPortal) -> None:
+    served = {
+        (method.upper(), path)
+        for path, operations in portal.app.openapi()["paths"].items()
+        for method in operations
+    }
+    assert served == {(route.method, route.path) for route in ROUTES}
+
+
+def test_nobody_gets_401(anyone: httpx.Client) -> None:
+    for route in ROUTES:
+        answer = _call(anyone, route)
+        if route.needs == "nobody":
+            assert answer.status_code in route.allowed, route
+        else:
+            assert (answer.status_code, _code(answer)) == (401, "unauthenticated"), route
+
+
+def test_an_unknown_session_gets_401(portal: RunningPortal) -> None:
+    for token in ("", "x", "a" * 43, "%00", "; x=y"):
+        for route in ROUTES:
+            if route.needs == "nobody":
+                continue
+            with portal.client(
+                Cookie=f"{portal.cookie_name}={token}".encode("latin-1").decode("latin-1")
+            ) as client:
+                assert _call(client, route).status_code == 401, (route, token)
+
+
+def test_pages_of_other_sites_get_403(portal: RunningPortal) -> None:
+    with portal.signed_in() as client:
+        for route in (route for route in ROUTES if route.unsafe):
+            for headers in (
+                {"Origin": "https://evil.example"},
+                {"Origin": "null"},
+                {"Origin": f"{portal.url}0"},
+                {"Referer": "https://evil.example/page"},
+                {"Origin": portal.url, "Sec-Fetch-Site": "cross-site"},
+                {"Origin": portal.url, "Sec-Fetch-Site": "same-site"},
+                {"Authorization": "Bearer x"},
+                {},
+            ):
+                with httpx.Client(base_url=portal.url, cookies=client.cookies, trust_env=False) as page:
+                    answer = page.request(route.method, route.url, json=route.body, headers=headers)
+                assert (answer.status_code, _code(answer)) == (403, "cross_origin"), (route, headers)
+        # None of them ended the session.
+        assert client.get("/api/auth/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Referer": "{url}/login"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "{url}"},
+        {"Origin": "http://127.0.0.1:3001"},
+    ],
+)
+def test_the_portals_own_pages_may(portal: RunningPortal, headers: dict[str, str]) -> None:
+    sent = {name: value.format(url=portal.url) for name, value in headers.items()}
+    with httpx.Client(base_url=portal.url, trust_env=False) as client:
+        assert client.post("/api/auth/logout", headers=sent).status_code == 204
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles(portal: RunningPortal, role: str) -> None:
+    email = _add_user(portal, role, None)
+    for route in ROUTES:
+        # A new session for each: some routes end it.
+        with portal.signed_in(email, _PASSWORD) as client:
+            answer = _call(client, route)
+        if route.needs == "nobody" or ROLES.index(role) >= ROLES.index(route.needs):
+            assert answer.status_code in route.allowed, (route, answer.text)
+        else:
+            assert (answer.status_code, _code(answer)) == (403, "forbidden"), route
+
+
+def test_another_project_is_forbidden(of_project_one: httpx.Client) -> None:
+    for route in (route for route in ROUTES if route.of_project):
+        assert _call(of_project_one, route, project_id="p-one").status_code == 200, route
+        for project_id in ("p-two", "p-unknown", "P-ONE", "p-one ", "*"):
+            answer = _call(of_project_one, route, project_id=project_id)
+            assert (answer.status_code, _code(answer)) == (403, "project_forbidden"), (route, project_id)
+
+
+def test_the_default_project_is_the_first_of_ones_own(portal: RunningPortal) -> None:
+    with portal.signed_in(_add_user(portal, "viewer", ["p-two"]), _PASSWORD) as client:
+        projects = client.get("/api/projects").json()["projects"]
+        assert [project["id"] for project in projects] == ["p-two"]
+        traces = client.get("/api/agentops/traces").json()["traces"]
+        assert {trace["project_id"] for trace in traces} == {"p-two"}
+    with portal.signed_in(_add_user(portal, "viewer", []), _PASSWORD) as client:
+        assert client.get("/api/projects").json() == {"projects": []}
+        answer = client.get("/api/agentops/traces")
+        assert (answer.status_code, _code(answer)) == (404, "no_project")
+
+
+def test_errors_and_answers_are_never_cached(portal: RunningPortal, admin: httpx.Client) -> None:
+    for route in ROUTES:
+        if route.path != "/api/auth/logout":
+            answer = _call(admin, route)
+            assert answer.headers["cache-control"] == "no-store", route
+            assert "default-src 'none'" in answer.headers["content-security-policy"], route
+            assert answer.headers["x-request-id"], route
