@@ -8,7 +8,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp
 
-from kit.errors import error_response, install_error_handlers
+from kit.errors import describe_errors, error_response, install_error_handlers
 from portal import __version__
 from portal.agentops.endpoints import router as agentops
 from portal.auth.endpoints import router as auth
@@ -77,6 +77,11 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
     for router in (auth, projects, agentops):
-        app.include_router(router, dependencies=[Depends(refuse_unknown_parameters)])
+        app.include_router(
+            router,
+            dependencies=[Depends(refuse_unknown_parameters)],
+            # An unknown query parameter; the database is away.
+            responses=describe_errors(422, 503),
+        )
     app.include_router(health)
     return app

@@ -172,6 +172,7 @@ class TraceDetail(_Answer):
 
     trace: TraceSummary
     spans: list[Span]
+    truncated: bool = Field(default=False, description="Whether the trace has more spans than are answered")
 
 
 class TraceList(_Answer):
@@ -253,16 +254,23 @@ class Metrics(_Answer):
 
 
 class IngestStatus(_Answer):
-    """What became of everything that was sent in, since the AgentOps server's store began."""
+    """What became of everything that was sent in, since the AgentOps server started."""
 
     accepted_spans: Count = Field(description="Acknowledged: on disk")
     stored_spans: Count = Field(description="Queryable")
+    duplicate_spans: Count = Field(default=0, description="Sent again, and counted once")
+    rejected_spans: Count = Field(
+        default=0, description="Left out of accepted requests, as their sender was told"
+    )
     rejected_requests: Count
     dead_lettered_spans: Count = Field(description="Kept aside because the store refused them")
     unauthenticated_requests: Count = Field(description="Exports that came without a valid token")
     spool_bytes: Count = Field(description="Acknowledged, not yet queryable")
     spool_oldest_age_s: float | None = Field(description="Age of the oldest span not yet queryable")
     lost_spans: Count
+    damaged_spool_bytes: Count = Field(
+        default=0, description="Acknowledged bytes that the disk gave back changed"
+    )
 
 
 class Capabilities(_Answer):
@@ -305,14 +313,16 @@ class TraceSearch(BaseModel):
         max_length=64,
     )
     status: TraceStatus | None = Field(default=None, description="Only traces that ended so")
-    model: str | None = Field(default=None, description="Only traces that called this model", max_length=256)
+    model: str | None = Field(
+        default=None, description="Only traces that called this model; `*`: any characters", max_length=200
+    )
     q: str | None = Field(
-        default=None, description="Only traces with this text in id, name or tags", max_length=1024
+        default=None, description="Only traces with this text in id, name or tags", max_length=200
     )
     sort: Literal["start_time", "duration", "cost", "tokens"] = Field(default="start_time")
     order: Literal["asc", "desc"] = Field(default="desc")
     limit: int = Field(default=50, ge=1, le=200, description="Traces a page, when paging by cursor")
-    cursor: str | None = Field(default=None, description="`next_cursor` of the page before", max_length=2048)
+    cursor: str | None = Field(default=None, description="`next_cursor` of the page before", max_length=400)
     page: int | None = Field(default=None, ge=1, description="Page by number, from 1, instead of by cursor")
     size: int | None = Field(
         default=None, ge=1, le=200, description="Traces a page, when paging by number (50)"
