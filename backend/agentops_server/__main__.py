@@ -1,0 +1,28 @@
+"""`python -m agentops_server`: serve until SIGTERM or SIGINT."""
+
+import sys
+
+from agentops_server.main import create_apps
+from agentops_server.settings import ConfigError, load_settings
+from kit.log import configure_logging
+from kit.serve import Listener, serve_apps
+
+
+def main() -> None:
+    """Read the environment, serve the API and the OTLP receiver."""
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level, "agentops-server")
+        api, otlp = create_apps(settings)
+    except ConfigError as error:
+        sys.exit(str(error))
+    serve_apps(
+        [
+            Listener(api, settings.bind_host, settings.api_port, "AGENTOPS_API_PORT"),
+            Listener(otlp, settings.bind_host, settings.otlp_http_port, "OTLP_HTTP_PORT"),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Accepting spans: OTLP decoding, the durable spool, the writer, dead letters."""

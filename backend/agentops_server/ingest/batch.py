@@ -1,0 +1,79 @@
+"""One batch, from spool files to visible traces: parse, leave out duplicates, price, store, summarise."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from agentops_server.ingest.prices import PriceBook
+from agentops_server.ingest.records import Record
+from agentops_server.store.client import Connection, Store, StoreError
+from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
+from agentops_server.store.statements import statement, statements, with_parts
+
+Counts = dict[str, tuple[int, int]]
+"""By project: spans in the batch, and how many of them were new."""
+
+_COUNT_STAGED = "SELECT project_id, count() AS spans FROM stage_spans GROUP BY project_id"
+_COUNT_FRESH = "SELECT project_id, count() AS spans FROM stage_fresh GROUP BY project_id"
+
+# A hostile client may scatter its spans over every month in which it is believed.
+_INSERT_SETTINGS = {"max_partitions_per_insert_block": 0, "async_insert": 0, "max_execution_time": 300}
+
+
+class BatchInsert:
+    """Inserts batches through one connection of its own, whose temporary tables stage them.
+
+    Every step can be repeated after a crash: spans already stored are recognised, traces are computed whole.
+    """
+
+    def __init__(self, store: Store, prices: PriceBook, scratch: Path) -> None:
+        self._store = store
+        self._prices = prices
+        self._scratch = scratch
+        self._connection: Connection | None = None
+
+    def files(self, paths: Sequence[Path]) -> Counts:
+        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
+        try:
+            return self._insert(paths)
+        except StoreError:
+            # The connection's session may be gone with its temporary tables.
+            self._connection = None
+            raise
+
+    def records(self, records: Sequence[Record]) -> Counts:
+        """Insert single records, by way of a file. Raises as `files`."""
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        path = self._scratch / f"part-{time.time_ns()}.tmp"
+        try:
+            path.write_bytes(b"".join(record.encode() for record in records))
+            return self.files([path])
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _insert(self, paths: Sequence[Path]) -> Counts:
+        connection = self._connection = self._connection or self._store.connect()
+        for sql in statements("stage_tables"):
+            connection.execute(sql)
+        for path in paths:
+            self._stage(connection, path)
+        staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
+        self._prices.stage(connection)
+        connection.execute(statement("fresh"), settings=_INSERT_SETTINGS)
+        fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
+        if fresh:
+            connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
+        # Also for spans that were stored before: a crash may have come between the two inserts.
+        connection.execute(statement("summarise"), {"version": time.time_ns()}, _INSERT_SETTINGS)
+        connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
+        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+
+    def _stage(self, connection: Connection, path: Path) -> None:
+        settings = {**_INSERT_SETTINGS, **FORMAT_SETTINGS}
+        if self._store.is_embedded:
+            source = "file({path:String}, 'Protobuf', {structure:String})"
+            sql = with_parts("stage", source=source)
+            connection.execute(sql, {"path": str(path), "structure": STRUCTURE}, settings)
+        else:
+            sql = with_parts("stage", source=f"input('{STRUCTURE}')") + " FORMAT Protobuf"
+            connection.execute(sql, settings=settings, data=path.read_bytes())

@@ -1,0 +1,148 @@
+"""Spool records: how an accepted request lies on disk.
+
+A record is a length-delimited protobuf message (`store/otlp_spool.proto`, read by ClickHouse as it is) with
+two fields that ClickHouse skips: a magic number at its start, to find the next record after damage, and a
+CRC-32 over everything else in it.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Field 6, fixed64. Chosen at random: not likely to begin a record by chance, and the CRC decides anyway.
+_MAGIC = b"\x31" + bytes.fromhex("a7d15ec390b3f61c")
+_PROJECT, _KEY, _RECEIVED, _CRC, _PAYLOAD = b"\x0a", b"\x12", b"\x19", b"\x2d", b"\x22"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One accepted export request."""
+
+    project_id: str
+    key_id: str
+    received_unix_nano: int
+    payload: bytes
+    """The OTLP ExportTraceServiceRequest in protobuf, as it came."""
+
+    def encode(self) -> bytes:
+        """The bytes to append to a segment."""
+        project, key = self.project_id.encode(), self.key_id.encode()
+        head = b"".join(
+            (
+                _MAGIC,
+                _PROJECT + _varint(len(project)) + project,
+                _KEY + _varint(len(key)) + key,
+                _RECEIVED + struct.pack("<Q", self.received_unix_nano),
+            )
+        )
+        crc = zlib.crc32(self.payload, zlib.crc32(head))
+        body_head = head + _CRC + struct.pack("<I", crc) + _PAYLOAD + _varint(len(self.payload))
+        return b"".join((_varint(len(body_head) + len(self.payload)), body_head, self.payload))
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a segment holds: its intact records with their places, and the damaged stretches between them."""
+
+    records: list[tuple[int, int, Record]]
+    damage: list[tuple[int, int]]
+
+    def is_intact(self) -> bool:
+        """Whether every byte belongs to an intact record."""
+        return not self.damage
+
+    def is_torn(self, size: int) -> bool:
+        """Whether the only damage is at the end: a write that a crash cut short."""
+        return len(self.damage) == 1 and self.damage[0][1] == size
+
+
+def scan(data: bytes) -> Scan:
+    """Find every intact record, also those after damage."""
+    records: list[tuple[int, int, Record]] = []
+    damage: list[tuple[int, int]] = []
+    position = 0
+    while position < len(data):
+        found = _record_at(data, position)
+        if found is None:
+            resumed = _next_record(data, position + 1)
+            damage.append((position, resumed))
+            position = resumed
+            continue
+        end, record = found
+        records.append((position, end, record))
+        position = end
+    return Scan(records, damage)
+
+
+def records_of(data: bytes) -> Iterator[Record]:
+    """The intact records of a segment."""
+    for _, _, record in scan(data).records:
+        yield record
+
+
+def _next_record(data: bytes, position: int) -> int:
+    """Where the next intact record begins, or the end of the data."""
+    while True:
+        magic = data.find(_MAGIC, position)
+        if magic < 0:
+            return len(data)
+        # The length before the magic number takes one to five bytes.
+        for width in range(1, 6):
+            start = magic - width
+            if start >= position - 1 and start >= 0 and _record_at(data, start) is not None:
+                return start
+        position = magic + 1
+
+
+def _record_at(data: bytes, start: int) -> tuple[int, Record] | None:
+    """The intact record that begins at `start`, with the place where it ends."""
+    try:
+        length, position = _read_varint(data, start)
+        end = position + length
+        if end > len(data) or not data.startswith(_MAGIC, position):
+            return None
+        head_start = position
+        project, position = _read_field(data, position + len(_MAGIC), _PROJECT)
+        key, position = _read_field(data, position, _KEY)
+        if data[position : position + 1] != _RECEIVED or data[position + 9 : position + 10] != _CRC:
+            return None
+        (received,) = struct.unpack_from("<Q", data, position + 1)
+        head = data[head_start : position + 9]
+        (crc,) = struct.unpack_from("<I", data, position + 10)
+        payload, position = _read_field(data, position + 14, _PAYLOAD)
+        if position != end or zlib.crc32(payload, zlib.crc32(head)) != crc:
+            return None
+        return end, Record(project.decode(), key.decode(), received, payload)
+    except (IndexError, ValueError, struct.error):  # ran out of bytes, or these are not UTF-8
+        return None
+
+
+def _read_field(data: bytes, position: int, tag: bytes) -> tuple[bytes, int]:
+    if data[position : position + 1] != tag:
+        raise ValueError("another field")
+    length, position = _read_varint(data, position + 1)
+    end = position + length
+    if end > len(data):
+        raise ValueError("cut short")
+    return data[position:end], end
+
+
+def _read_varint(data: bytes, position: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 35, 7):
+        byte = data[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, position
+    raise ValueError("a length of more than five bytes")
+
+
+def _varint(value: int) -> bytes:
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)

@@ -1,0 +1,241 @@
+"""The durable spool: an accepted request is on disk before it is acknowledged.
+
+One segment file is open at a time. Requests that arrive while an fsync runs wait for the next one together
+(group commit). A sealed segment is handed to the writer and deleted only after its insert.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agentops_server.ingest.records import Record, scan
+
+_log = logging.getLogger(__name__)
+
+# A segment is inserted whole: this bounds the memory of one insert.
+SEGMENT_BYTES = 16 * 2**20
+
+
+class SpoolFull(Exception):
+    """The spool holds as much as it may: the store does not keep up or is away."""
+
+
+class SpoolFailed(Exception):
+    """The disk refused the write; nothing was acknowledged."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A sealed file of whole records."""
+
+    path: Path
+    size: int
+    created: float
+    """Wall clock of its first record, seconds."""
+
+
+@dataclass
+class Recovery:
+    """What a start found in the spool."""
+
+    records: int = 0
+    spans_bytes: int = 0
+    torn_bytes: int = 0
+    damaged_bytes: int = 0
+    """Bytes of acknowledged records that the disk gave back changed; kept in `quarantine/`."""
+
+
+@dataclass
+class _Open:
+    fd: int
+    path: Path
+    durable: int = 0
+    created: float = field(default_factory=time.time)
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+class Spool:
+    """The files under `folder`. Appends from one event loop; all file work in one thread, in order."""
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        self._folder = folder
+        self._quarantine = folder / "quarantine"
+        self._max_bytes = max_bytes
+        self._open: _Open | None = None
+        self._sealed: list[Segment] = []
+        self._next = 1
+        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._waiting_bytes = 0
+        self._committer: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="spool")
+        self.recovery = Recovery()
+
+    # -- state ---------------------------------------------------------------------------------
+
+    @property
+    def size(self) -> int:
+        """Bytes that are not in the store yet."""
+        waiting = self._waiting_bytes + (self._open.durable if self._open else 0)
+        return waiting + sum(segment.size for segment in self._sealed)
+
+    @property
+    def oldest_age_s(self) -> float:
+        """Seconds that the oldest record has waited; 0 when the spool is empty."""
+        moments = [segment.created for segment in self._sealed]
+        if self._open is not None and self._open.durable:
+            moments.append(self._open.created)
+        return max(0.0, time.time() - min(moments)) if moments else 0.0
+
+    # -- start ---------------------------------------------------------------------------------
+
+    def recover(self) -> Recovery:
+        """Take over what an earlier process left: cut torn tails, set damaged files aside, keep the rest."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for leftover in self._folder.glob("*.tmp"):
+            leftover.unlink()
+        for path in sorted(self._folder.glob("*.seg")):
+            self._next = max(self._next, int(path.stem) + 1)
+            self._recover_file(path)
+        _sync_folder(self._folder)
+        return self.recovery
+
+    def _recover_file(self, path: Path) -> None:
+        data = path.read_bytes()
+        found = scan(data)
+        self.recovery.records += len(found.records)
+        if found.is_torn(len(data)):
+            start, end = found.damage[0]
+            self.recovery.torn_bytes += end - start
+            with path.open("r+b") as file:
+                file.truncate(start)
+                os.fsync(file.fileno())
+        elif not found.is_intact():
+            self.recovery.damaged_bytes += sum(end - start for start, end in found.damage)
+            self._set_aside(path, b"".join(data[start:end] for start, end, _ in found.records))
+        size = path.stat().st_size
+        if size == 0:
+            path.unlink()
+            return
+        self.recovery.spans_bytes += size
+        created = found.records[0][2].received_unix_nano / 1e9
+        self._sealed.append(Segment(path, size, created))
+
+    def _set_aside(self, path: Path, intact: bytes) -> None:
+        """Keep the damaged file for inspection; its intact records take its place."""
+        self._quarantine.mkdir(exist_ok=True)
+        kept = self._quarantine / f"{path.stem}-{time.time_ns()}.seg"
+        kept.write_bytes(path.read_bytes())
+        fresh = path.with_suffix(".tmp")
+        with fresh.open("wb") as file:
+            file.write(intact)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+        _log.error("a spool segment was damaged; its intact records were kept", extra={"kept_in": str(kept)})
+
+    # -- accept --------------------------------------------------------------------------------
+
+    async def append(self, record: Record) -> None:
+        """Return once the record is on disk. Raises `SpoolFull`, `SpoolFailed`."""
+        data = record.encode()
+        if self.size + len(data) > self._max_bytes:
+            raise SpoolFull(f"{self.size} of {self._max_bytes} bytes wait for the store")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((data, done))
+        self._waiting_bytes += len(data)
+        if self._committer is None or self._committer.done():
+            self._committer = asyncio.create_task(self._commit())
+        # A client that hangs up must not cancel the write that others share.
+        await asyncio.shield(done)
+
+    async def _commit(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            size = sum(len(data) for data, _ in batch)
+            error: SpoolFailed | None = None
+            try:
+                await loop.run_in_executor(self._thread, self._write, [data for data, _ in batch])
+            except OSError as refused:
+                _log.error("the spool cannot be written", extra={"reason": str(refused)})
+                error = SpoolFailed(refused.strerror or "the disk refused the write")
+            self._waiting_bytes -= size
+            for _, done in batch:
+                if done.cancelled():
+                    continue
+                if error is None:
+                    done.set_result(None)
+                else:
+                    done.set_exception(error)
+
+    def _write(self, parts: list[bytes]) -> None:
+        """Append and fsync; on failure take the bytes back, so that nothing unacknowledged stays."""
+        if self._open is not None and self._open.durable >= SEGMENT_BYTES:
+            self._seal()
+        current = self._open or self._create()
+        view = memoryview(b"".join(parts))
+        written = 0
+        try:
+            while written < len(view):
+                written += os.write(current.fd, view[written:])
+            os.fdatasync(current.fd)
+        except OSError:
+            # After a failed fsync the state of this file is unknown: go on in a new one.
+            with contextlib.suppress(OSError):
+                os.ftruncate(current.fd, current.durable)
+            self._seal()
+            raise
+        current.durable += len(view)
+
+    def _create(self) -> _Open:
+        path = self._folder / f"{self._next:020d}.seg"
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self._next += 1
+        _sync_folder(self._folder)
+        self._open = _Open(fd, path)
+        return self._open
+
+    # -- hand over -----------------------------------------------------------------------------
+
+    async def take_sealed(self) -> list[Segment]:
+        """Seal what is open and return all sealed segments, oldest first. They stay until `discard`."""
+        if self._open is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._seal)
+        return list(self._sealed)
+
+    def _seal(self) -> None:
+        current, self._open = self._open, None
+        if current is None:
+            return
+        os.close(current.fd)
+        if current.durable:
+            self._sealed.append(Segment(current.path, current.durable, current.created))
+        else:
+            current.path.unlink(missing_ok=True)
+
+    async def discard(self, segment: Segment) -> None:
+        """Delete a segment whose records are safe elsewhere."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._delete, segment)
+
+    def _delete(self, segment: Segment) -> None:
+        segment.path.unlink(missing_ok=True)
+        self._sealed.remove(segment)
+
+    async def close(self) -> None:
+        """Finish writes under way and seal; the files stay for the writer or the next start."""
+        if self._committer is not None:
+            await self._committer
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._seal)
+        self._thread.shutdown(wait=True)

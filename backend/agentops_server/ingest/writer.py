@@ -1,0 +1,169 @@
+"""Moves sealed segments into the store and deletes them; what the store refuses becomes a dead letter."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from agentops_server.ingest import counters as outcomes
+from agentops_server.ingest.batch import BatchInsert
+from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES, IngestCounters
+from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.otlp import BadBody, validate
+from agentops_server.ingest.records import Record, records_of
+from agentops_server.ingest.spool import Segment, Spool
+from agentops_server.store.client import StoreError, StoreUnavailable
+
+_log = logging.getLogger(__name__)
+
+# One insert takes several waiting segments together, up to this many bytes.
+_BATCH_BYTES = 32 * 2**20
+# A refusal must repeat before the data is blamed.
+_ATTEMPTS = 3
+_BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
+
+
+class Writer:
+    """The one task that writes to the store. Batches go in order; none overtakes a failing one."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        insert: BatchInsert,
+        dead_letters: DeadLetters,
+        counters: IngestCounters,
+        interval_s: float,
+    ) -> None:
+        self._spool = spool
+        self._insert = insert
+        self._dead_letters = dead_letters
+        self._counters = counters
+        self._interval_s = interval_s
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.last_error: str | None = None
+        """Why the store did not take the latest batch; None when it did."""
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self, patience_s: float) -> None:
+        """Drain the spool for up to `patience_s` seconds; what remains is stored at the next start."""
+        self._stopping.set()
+        if self._task is not None:
+            _, unfinished = await asyncio.wait([self._task], timeout=patience_s)
+            for task in unfinished:
+                task.cancel()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _run(self) -> None:
+        while True:
+            stopping = self._stopping.is_set()
+            started = time.perf_counter()
+            segments = await self._spool.take_sealed()
+            for batch in _grouped(segments):
+                if not await self._store(batch):
+                    return
+            SPOOL_BYTES.set(self._spool.size)
+            SPOOL_AGE.set(self._spool.oldest_age_s)
+            if stopping:
+                return
+            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked.
+            await self._pause(max(self._interval_s, time.perf_counter() - started))
+
+    async def _pause(self, seconds: float) -> bool:
+        """Wait, or less when the writer is asked to stop; returns whether it was."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _store(self, batch: Sequence[Segment]) -> bool:
+        """Insert one batch, however long the store is away. False: asked to stop before it worked."""
+        loop = asyncio.get_running_loop()
+        attempt = 0
+        while True:
+            try:
+                with INSERT_SECONDS.time():
+                    await loop.run_in_executor(self._thread, self._insert_files, batch)
+            except StoreUnavailable as error:
+                await self._failed(error, attempt)
+            except StoreError as error:
+                if attempt + 1 >= _ATTEMPTS:
+                    await loop.run_in_executor(self._thread, self._divide, batch)
+                    break
+                await self._failed(error, attempt)
+            else:
+                break
+            SPOOL_BYTES.set(self._spool.size)
+            SPOOL_AGE.set(self._spool.oldest_age_s)
+            if await self._pause(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]):
+                return False
+            attempt += 1
+        self.last_error = None
+        for segment in batch:
+            await self._spool.discard(segment)
+        return True
+
+    async def _failed(self, error: StoreError, attempt: int) -> None:
+        self.last_error = str(error)[:500]
+        _log.warning(
+            "the store did not take a batch", extra={"attempt": attempt + 1, "reason": self.last_error}
+        )
+
+    def _insert_files(self, batch: Sequence[Segment]) -> None:
+        self._count(self._insert.files([segment.path for segment in batch]))
+
+    def _count(self, result: "dict[str, tuple[int, int]]") -> None:
+        for project_id, (staged, stored) in result.items():
+            self._counters.spans(project_id, outcomes.STORED, stored)
+            self._counters.spans(project_id, outcomes.DUPLICATE, staged - stored)
+
+    def _divide(self, batch: Sequence[Segment]) -> None:
+        """Find the records that the store refuses, store the others."""
+        records = [record for segment in batch for record in records_of(segment.path.read_bytes())]
+        self._insert_records(records)
+
+    def _insert_records(self, records: Sequence[Record]) -> None:
+        if not records:
+            return
+        try:
+            self._count(self._insert.records(records))
+        except StoreUnavailable:
+            # Not the fault of these records: the whole batch is tried again later. What is stored of it
+            # by now is recognised then.
+            raise
+        except StoreError as error:
+            if len(records) == 1:
+                self._bury(records[0], error)
+                return
+            middle = len(records) // 2
+            self._insert_records(records[:middle])
+            self._insert_records(records[middle:])
+
+    def _bury(self, record: Record, error: StoreError) -> None:
+        try:
+            spans = validate(record.payload).spans
+        except BadBody:
+            spans = 0
+        letter = self._dead_letters.keep(record, spans, str(error)[:2000])
+        self._counters.spans(record.project_id, outcomes.DEAD, spans)
+        _log.error(
+            "the store refused a request; it is kept as a dead letter", extra={"dead_letter": letter.id}
+        )
+
+
+def _grouped(segments: Sequence[Segment]) -> list[list[Segment]]:
+    groups: list[list[Segment]] = []
+    size = 0
+    for segment in segments:
+        if not groups or size + segment.size > _BATCH_BYTES:
+            groups.append([])
+            size = 0
+        groups[-1].append(segment)
+        size += segment.size
+    return groups

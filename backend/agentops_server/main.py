@@ -1,0 +1,147 @@
+"""`create_apps(settings)`: the only place where the parts of the server are put together."""
+
+import contextlib
+import fcntl
+import logging
+import os
+from collections.abc import AsyncIterator
+from typing import IO
+
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from agentops_server import VERSION
+from agentops_server.auth import endpoints as auth_endpoints
+from agentops_server.auth.callers import Authenticator
+from agentops_server.auth.tokens import Tokens
+from agentops_server.ingest import endpoints as ingest_endpoints
+from agentops_server.ingest.batch import BatchInsert
+from agentops_server.ingest.counters import IngestCounters
+from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.prices import PriceBook
+from agentops_server.ingest.spool import Spool
+from agentops_server.ingest.writer import Writer
+from agentops_server.projects.repository import ProjectRepository
+from agentops_server.projects.service import ProjectService
+from agentops_server.query.metrics import MetricsReader
+from agentops_server.query.traces import TraceReader
+from agentops_server.services import Services
+from agentops_server.settings import ConfigError, Settings, jwt_secret
+from agentops_server.store.client import Store
+from agentops_server.store.migrate import migrate
+from agentops_server.telemetry import endpoints as telemetry_endpoints
+from agentops_server.v4 import endpoints as v4_endpoints
+from agentops_server.v4 import errors
+from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
+
+_log = logging.getLogger(__name__)
+
+_DRAIN_S = 5.0
+
+
+def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
+    """The API with everything, and the plain OTLP receiver; they share one lifespan, the first one's."""
+    services, writer, repository = _put_together(settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        lock = _lock(settings)
+        try:
+            repository.create_schema()
+            services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
+            connection = services.store.connect()
+            applied = migrate(connection)
+            connection.close()
+            recovery = services.spool.recover()
+            _log.info(
+                "started",
+                extra={
+                    "migrations": applied,
+                    "recovered_records": recovery.records,
+                    "torn_bytes": recovery.torn_bytes,
+                    "damaged_bytes": recovery.damaged_bytes,
+                },
+            )
+            writer.start()
+            try:
+                yield
+            finally:
+                await writer.stop(_DRAIN_S)
+                await services.spool.close()
+                services.store.close()
+                repository.close()
+        finally:
+            lock.close()
+
+    api = _app("AgentOps-compatible server", services)
+    api.router.lifespan_context = lifespan
+    for module in (auth_endpoints, ingest_endpoints, v4_endpoints, telemetry_endpoints):
+        api.include_router(module.router)
+    otlp = _app("OTLP receiver", services)
+    otlp.include_router(ingest_endpoints.router)
+    return api, otlp
+
+
+def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectRepository]:
+    store = Store(settings)
+    counters = IngestCounters()
+    spool = Spool(settings.home / "spool", settings.spool_max_bytes)
+    dead_letters = DeadLetters(settings.home / "dead_letters")
+    if settings.database_url is not None:
+        repository = ProjectRepository(settings.database_url.get_secret_value())
+    else:
+        repository = ProjectRepository.in_folder(settings.home)
+    projects = ProjectService(repository)
+    tokens = Tokens(jwt_secret(settings), settings.token_days)
+    service_token = settings.service_token.get_secret_value() if settings.service_token else None
+    services = Services(
+        settings=settings,
+        store=store,
+        spool=spool,
+        counters=counters,
+        dead_letters=dead_letters,
+        projects=projects,
+        tokens=tokens,
+        authenticator=Authenticator(tokens, projects, service_token),
+        traces=TraceReader(store),
+        metrics=MetricsReader(store),
+    )
+    insert = BatchInsert(store, PriceBook(), settings.home / "spool")
+    writer = Writer(spool, insert, dead_letters, counters, settings.flush_interval_ms / 1000)
+    return services, writer, repository
+
+
+def _app(title: str, services: Services) -> FastAPI:
+    app = FastAPI(title=title, version=VERSION, docs_url=None, redoc_url=None)
+    app.state.services = services
+    errors.install(app)
+
+    @app.get("/health", summary="Whether the server is up", tags=["health"])
+    async def health() -> dict[str, str]:
+        return {"message": "Server Up"}
+
+    @app.get(
+        "/metrics", summary="Prometheus metrics of this server", tags=["health"], response_class=Response
+    )
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    app.add_middleware(AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces"}))
+    app.add_middleware(RequestIdMiddleware)
+    return app
+
+
+def _lock(settings: Settings) -> IO[str]:
+    """Hold the data folder alone: the embedded engine and the spool belong to one process."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    file = (settings.home / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise ConfigError(
+            f"another AgentOps server uses {settings.home}: stop it, or set another PORTAL_DATA_DIR."
+        ) from None
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

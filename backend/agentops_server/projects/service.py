@@ -1,0 +1,112 @@
+"""The rules of projects and keys: bootstrapping, looking keys up."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from agentops_server.projects.repository import ApiKey, Project, ProjectRepository, hash_key
+
+DEFAULT_PROJECT = "default"
+# The same everywhere: data that outlives the list of projects (a restored backup) finds its project again.
+DEFAULT_PROJECT_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "urn:agent-portal:project:default"))
+SCOPES = frozenset({"ingest", "read", "admin"})
+_ENVIRONMENT_KEY = "AGENTOPS_API_KEY"
+# How long a lookup is believed: a key revoked by another replica works this much longer.
+_BELIEVED_S = 5.0
+
+
+class ProjectService:
+    """Answers who a key belongs to, from memory where it can."""
+
+    def __init__(self, repository: ProjectRepository) -> None:
+        self._repository = repository
+        self._keys: dict[str, tuple[float, ApiKey | None]] = {}
+        self._projects: tuple[float, list[Project]] = (-1e9, [])
+
+    def bootstrap(self, environment_key: str | None) -> None:
+        """Make the default project, and the key from the environment its key in place of an earlier one."""
+        self._repository.create_schema()
+        now = datetime.now(UTC)
+        if not self._repository.project(DEFAULT_PROJECT_ID) and not self._repository.projects():
+            _ignore_taken(
+                self._repository.add_project, Project(DEFAULT_PROJECT_ID, DEFAULT_PROJECT, "production", now)
+            )
+        if environment_key is None:
+            return
+        wanted = hash_key(environment_key)
+        known = self._repository.key_by_hash(wanted)
+        project_id = known.project_id if known else self._default_id()
+        for key in self._repository.keys(project_id):
+            if (
+                key.name == _ENVIRONMENT_KEY
+                and key.revoked_at is None
+                and (known is None or key.id != known.id)
+            ):
+                self._repository.set_revoked(key.id, now)
+        if known is None:
+            _ignore_taken(
+                self._repository.add_key, _new_key(project_id, environment_key, _ENVIRONMENT_KEY), wanted
+            )
+        elif known.revoked_at is not None and known.name == _ENVIRONMENT_KEY:
+            self._repository.set_revoked(known.id, None)
+
+    def _default_id(self) -> str:
+        projects = self._repository.projects()
+        ids = [project.id for project in projects]
+        return DEFAULT_PROJECT_ID if DEFAULT_PROJECT_ID in ids else ids[0]
+
+    async def projects(self) -> list[Project]:
+        """All projects, oldest first."""
+        moment, projects = self._projects
+        if time.monotonic() - moment > _BELIEVED_S:
+            projects = await asyncio.to_thread(self._repository.projects)
+            self._projects = (time.monotonic(), projects)
+        return projects
+
+    async def project(self, project_id: str) -> Project | None:
+        """The project with this id."""
+        return next((project for project in await self.projects() if project.id == project_id), None)
+
+    async def default_project_id(self) -> str:
+        """Where unauthenticated spans go when the policy takes them."""
+        ids = [project.id for project in await self.projects()]
+        return DEFAULT_PROJECT_ID if DEFAULT_PROJECT_ID in ids else ids[0]
+
+    async def key_for(self, secret: str) -> ApiKey | None:
+        """The valid key with this text (a UUID)."""
+        key = await asyncio.to_thread(self._repository.key_by_hash, hash_key(secret))
+        return key if key is not None and key.is_valid(datetime.now(UTC)) else None
+
+    async def key(self, key_id: str) -> ApiKey | None:
+        """The valid key with this id."""
+        moment, key = self._keys.get(key_id, (-1e9, None))
+        if time.monotonic() - moment > _BELIEVED_S:
+            key = await asyncio.to_thread(self._repository.key, key_id)
+            if len(self._keys) > 10_000:  # tokens are signed, so ids are few; this is a seat belt
+                self._keys.clear()
+            self._keys[key_id] = (time.monotonic(), key)
+        return key if key is not None and key.is_valid(datetime.now(UTC)) else None
+
+
+def _new_key(project_id: str, secret: str, name: str) -> ApiKey:
+    return ApiKey(
+        id=str(uuid.uuid4()),
+        project_id=project_id,
+        name=name,
+        hint=secret[-4:],
+        scopes=frozenset({"ingest", "read"}),
+        created_at=datetime.now(UTC),
+        expires_at=None,
+        revoked_at=None,
+    )
+
+
+def _ignore_taken(add: Callable[..., None], *arguments: object) -> None:
+    try:
+        add(*arguments)
+    except IntegrityError:
+        return  # another replica was faster

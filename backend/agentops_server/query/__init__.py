@@ -1,0 +1,1 @@
+"""Reading traces: one definition of every figure, shared by all surfaces."""

@@ -1,0 +1,40 @@
+"""What the endpoints work with, put together once in `main.py`."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from agentops_server.auth.callers import Authenticator
+from agentops_server.auth.tokens import Tokens
+from agentops_server.ingest.counters import IngestCounters
+from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.spool import Spool
+from agentops_server.projects.service import ProjectService
+from agentops_server.query.metrics import MetricsReader
+from agentops_server.query.traces import TraceReader
+from agentops_server.settings import Settings
+from agentops_server.store.client import Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a running server."""
+
+    settings: Settings
+    store: Store
+    spool: Spool
+    counters: IngestCounters
+    dead_letters: DeadLetters
+    projects: ProjectService
+    tokens: Tokens
+    authenticator: Authenticator
+    traces: TraceReader
+    metrics: MetricsReader
+
+
+def _services(request: Request) -> Services:
+    return cast(Services, request.app.state.services)
+
+
+Parts = Annotated[Services, Depends(_services)]

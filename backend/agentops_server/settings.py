@@ -1,0 +1,103 @@
+"""The only reader of the environment in this server."""
+
+import ipaddress
+import secrets
+import uuid
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message is one sentence that names the mend."""
+
+
+class Settings(BaseSettings):
+    """Everything the server can be told, with defaults that fit one machine."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    bind_host: str = Field("127.0.0.1", alias="BIND_HOST")
+    api_port: int = Field(8003, alias="AGENTOPS_API_PORT", ge=0, le=65535)
+    otlp_http_port: int = Field(4318, alias="OTLP_HTTP_PORT", ge=0, le=65535)
+    data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR")
+    clickhouse_url: SecretStr = Field(SecretStr("chdb://"), alias="CLICKHOUSE_URL")
+    database_url: SecretStr | None = Field(None, alias="AGENTOPS_DATABASE_URL")
+    app_url: str = Field("http://127.0.0.1:3001", alias="AGENTOPS_APP_URL")
+    api_key: SecretStr | None = Field(None, alias="AGENTOPS_API_KEY")
+    jwt_secret: SecretStr | None = Field(None, alias="AGENTOPS_JWT_SECRET")
+    service_token: SecretStr | None = Field(None, alias="AGENTOPS_SERVICE_TOKEN")
+    token_days: int = Field(30, alias="AGENTOPS_TOKEN_DAYS", ge=1, le=3650)
+    unauthenticated_ingest: Literal["auto", "reject", "default"] = Field(
+        "auto", alias="AGENTOPS_UNAUTHENTICATED_INGEST"
+    )
+    max_body_bytes: int = Field(32 * 2**20, alias="AGENTOPS_MAX_BODY_BYTES", ge=1024, le=2**30)
+    spool_max_bytes: int = Field(2**30, alias="AGENTOPS_SPOOL_MAX_BYTES", ge=2**20)
+    flush_interval_ms: int = Field(300, alias="AGENTOPS_FLUSH_INTERVAL_MS", ge=10, le=60_000)
+    query_seconds: int = Field(15, alias="AGENTOPS_QUERY_SECONDS", ge=1, le=600)
+    query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**26)
+    query_rows: int = Field(500_000_000, alias="AGENTOPS_QUERY_ROWS", ge=1_000_000)
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("clickhouse_url")
+    @classmethod
+    def _known_store(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("chdb://", "http://", "https://")):
+            raise ValueError("must start with chdb://, http:// or https://")
+        return value
+
+    @field_validator("api_key")
+    @classmethod
+    def _uuid_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                uuid.UUID(value.get_secret_value())
+            except ValueError:
+                raise ValueError("must be a UUID (the AgentOps SDK accepts nothing else)") from None
+        return value
+
+    @property
+    def home(self) -> Path:
+        """The folder of this server's own files."""
+        return self.data_dir.absolute() / "agentops"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only programs of this machine can reach the server."""
+        if self.bind_host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.bind_host).is_loopback
+        except ValueError:
+            return False
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `ConfigError` naming the first setting that is wrong, never its value."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment by alias
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = first["loc"][0] if first["loc"] else "a setting"
+        raise ConfigError(f"{name} is not usable: {first['msg']}; correct it in .env.") from None
+
+
+def jwt_secret(settings: Settings) -> str:
+    """The secret that signs tokens: from the environment, else one made once and kept in the data folder."""
+    if settings.jwt_secret is not None:
+        return settings.jwt_secret.get_secret_value()
+    path = settings.home / "jwt_secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""ClickHouse, embedded or as a server: the client, migrations and SQL."""

@@ -1,0 +1,1 @@
+"""The `/telemetry/v1` interface: what the portal reads."""

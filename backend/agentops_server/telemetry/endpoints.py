@@ -1,0 +1,130 @@
+"""`/telemetry/v1`: traces, metrics and ingest state, for the portal and for scripts."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+
+from agentops_server import VERSION
+from agentops_server.query.metrics import Interval
+from agentops_server.query.models import Metrics
+from agentops_server.query.traces import Filter, Order, Sort, spans
+from agentops_server.services import Parts, Services
+from agentops_server.telemetry.schemas import (
+    Capabilities,
+    IngestState,
+    ProjectList,
+    ProjectOut,
+    TraceDetail,
+    TraceList,
+)
+from kit.errors import Forbidden, NotFound, describe_errors
+from kit.timerange import iso, resolve_range
+
+router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 422))
+
+CAPABILITIES = ["traces.search", "traces.detail", "metrics", "ingest"]
+
+ProjectId = Annotated[
+    str | None, Query(max_length=64, description="Needed with the service token; else the token's project")
+]
+StartTime = Annotated[
+    str | None, Query(max_length=40, description="ISO 8601 or epoch; default: 24 hours before the end")
+]
+EndTime = Annotated[str | None, Query(max_length=40, description="ISO 8601 or epoch; default: now")]
+
+
+async def _project(request: Request, parts: Services, named: str | None) -> str:
+    """The project the request may read. Raises 401, 403, 404, 422."""
+    project_id = await parts.authenticator.project_of(request, named)
+    if await parts.projects.project(project_id) is None:
+        raise NotFound("No project with this id.")
+    return project_id
+
+
+@router.get("/capabilities", summary="What this server can do")
+async def capabilities(request: Request, parts: Parts) -> Capabilities:
+    """The portal asks this first: a genuine AgentOps server does not know the path."""
+    await parts.authenticator.require(request)
+    return Capabilities(server="agent-portal-agentops", version=VERSION, capabilities=CAPABILITIES)
+
+
+@router.get("/projects", summary="All projects (service token)")
+async def projects(request: Request, parts: Parts) -> ProjectList:
+    """Oldest first."""
+    caller = await parts.authenticator.require(request)
+    if not caller.is_service:
+        raise Forbidden("Only the service token may list all projects.")
+    return ProjectList(
+        projects=[
+            ProjectOut(id=one.id, name=one.name, environment=one.environment, created_at=iso(one.created_at))
+            for one in await parts.projects.projects()
+        ]
+    )
+
+
+@router.get("/traces", summary="Search traces", responses=describe_errors(400))
+async def traces(
+    request: Request,
+    parts: Parts,
+    project_id: ProjectId = None,
+    start_time: StartTime = None,
+    end_time: EndTime = None,
+    status: Literal["", "OK", "ERROR", "INDETERMINATE"] = "",
+    model: Annotated[str, Query(max_length=200, description="`*` stands for any characters")] = "",
+    q: Annotated[str, Query(max_length=200, description="Substring of what lists show")] = "",
+    sort: Sort = "start_time",
+    order: Order = "desc",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> TraceList:
+    """One page of the traces that started in the window; `next_cursor` leads to the next."""
+    project = await _project(request, parts, project_id)
+    wanted = Filter(project, resolve_range(start_time, end_time), status, model, q)
+    page = await parts.traces.page(wanted, sort, order, limit, cursor)
+    return TraceList(traces=page.traces, next_cursor=page.next_cursor, total=page.total)
+
+
+@router.get("/traces/{trace_id}", summary="One trace with its spans", responses=describe_errors(404))
+async def trace(trace_id: str, request: Request, parts: Parts, project_id: ProjectId = None) -> TraceDetail:
+    """The spans earliest first, with their payloads; at most 10,000 of them."""
+    project = await _project(request, parts, project_id)
+    found = await parts.traces.one(project, trace_id.lower()) if is_trace_id(trace_id) else None
+    if found is None:
+        raise NotFound("No trace with this id in this project.")
+    rows = await parts.traces.span_rows(project, trace_id.lower())
+    return TraceDetail(trace=found[0], spans=spans(rows), truncated=len(rows) < found[0].span_count)
+
+
+@router.get("/metrics", summary="Cards, chart and model table")
+async def metrics(
+    request: Request,
+    parts: Parts,
+    project_id: ProjectId = None,
+    start_time: StartTime = None,
+    end_time: EndTime = None,
+    interval: Interval = "auto",
+    time_zone: Annotated[str, Query(max_length=64, description="IANA name; where days begin")] = "UTC",
+    compare: Literal["previous", "none"] = "none",
+) -> Metrics:
+    """All figures of the traces that started in the window."""
+    project = await _project(request, parts, project_id)
+    wanted = Filter(project, resolve_range(start_time, end_time))
+    return await parts.metrics.metrics(wanted, interval, time_zone, compare == "previous")
+
+
+@router.get("/ingest", summary="What became of the spans that were sent")
+async def ingest(request: Request, parts: Parts, project_id: ProjectId = None) -> IngestState:
+    """Counts since the server started; the spool is shared by all projects."""
+    project = await _project(request, parts, project_id)
+    return IngestState(
+        **parts.counters.of(project),
+        spool_bytes=parts.spool.size,
+        spool_oldest_age_s=round(parts.spool.oldest_age_s, 3),
+        lost_spans=0,
+        damaged_spool_bytes=parts.spool.recovery.damaged_bytes,
+    )
+
+
+def is_trace_id(text: str) -> bool:
+    """Whether this is 32 hex digits."""
+    return len(text) == 32 and all(digit in "0123456789abcdefABCDEF" for digit in text)

@@ -1,0 +1,1 @@
+"""The `/v3` and `/v4` interface of AgentOps."""
