@@ -1,0 +1,76 @@
+"""The screen in a real browser against the running stack with real traffic (frontend/e2e)."""
+
+import os
+import secrets
+import shutil
+import subprocess
+
+import httpx
+import pytest
+
+from fixtures.stack import RunningStack, clean_environment, eventually
+from stack.envfile import ROOT
+
+
+def browser() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="module")
+def traffic(stack: RunningStack, portal: httpx.Client) -> dict[str, str]:
+    """Real calls of several kinds; the trace ids that the browser tests open."""
+    ids = {
+        name: secrets.token_hex(16) for name in ("E2E_TRACE_ID", "E2E_FAILED_TRACE_ID", "E2E_TOOL_TRACE_ID")
+    }
+
+    def joined(name: str) -> dict[str, str]:
+        return {"traceparent": f"00-{ids[name]}-{secrets.token_hex(8)}-01"}
+
+    weather = {
+        "type": "function",
+        "function": {
+            "name": "get_weather",
+            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+        },
+    }
+    asked = "Which river runs through Seoul?"
+    assert stack.chat(asked, headers=joined("E2E_TRACE_ID"), stream=True).status_code == 200
+    assert stack.chat("[[demo:error=400]]", headers=joined("E2E_FAILED_TRACE_ID")).status_code == 400
+    tool = stack.chat(
+        "What is the weather in Busan?", "llama", headers=joined("E2E_TOOL_TRACE_ID"), tools=[weather]
+    )
+    assert tool.status_code == 200
+    for number in range(12):
+        assert stack.chat(f"Question {number}", ("llama", "mistral")[number % 2]).status_code == 200
+    for trace_id in ids.values():
+        eventually(
+            lambda wanted=trace_id: portal.get(f"/api/agentops/traces/{wanted}").status_code == 200,  # type: ignore[misc]
+            5,
+            f"trace {trace_id}",
+        )
+    return {**ids, "E2E_TRACE_TEXT": asked}
+
+
+def test_the_screen_in_a_browser(stack: RunningStack, traffic: dict[str, str]) -> None:
+    chromium = browser()
+    if chromium is None:
+        assert os.environ.get("CI") != "true", "under CI=true the browser tests may not be left out"
+        pytest.skip("no Chromium: apt install chromium")
+    result = subprocess.run(
+        ["npm", "run", "--silent", "e2e"],
+        cwd=ROOT / "frontend",
+        env={
+            **clean_environment(),
+            **traffic,
+            "E2E_BASE_URL": stack.url("PORTAL_PORT"),
+            "E2E_EMAIL": stack.settings["PORTAL_ADMIN_EMAIL"],
+            "E2E_PASSWORD": stack.settings["PORTAL_ADMIN_PASSWORD"],
+            "E2E_CHROMIUM": chromium,
+        },
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=600,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-6000:]
