@@ -1,5 +1,6 @@
 """`python -m agentops_server`: serve until SIGTERM or SIGINT."""
 
+import os
 import sys
 
 from agentops_server.main import create_apps
@@ -13,6 +14,9 @@ def main() -> None:
     try:
         settings = load_settings()
         configure_logging(settings.log_level, "agentops-server")
+        # The embedded engine keeps its cache of format schemas in the working folder, whatever it is told.
+        settings.home.mkdir(parents=True, exist_ok=True)
+        os.chdir(settings.home)
         api, otlp = create_apps(settings)
     except ConfigError as error:
         sys.exit(str(error))

@@ -21,6 +21,7 @@ from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.prices import PriceBook
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import Writer
+from agentops_server.projects import endpoints as project_endpoints
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.projects.service import ProjectService
 from agentops_server.query.metrics import MetricsReader
@@ -75,7 +76,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
 
     api = _app("AgentOps-compatible server", services)
     api.router.lifespan_context = lifespan
-    for module in (auth_endpoints, ingest_endpoints, v4_endpoints, telemetry_endpoints):
+    for module in (auth_endpoints, ingest_endpoints, v4_endpoints, telemetry_endpoints, project_endpoints):
         api.include_router(module.router)
     otlp = _app("OTLP receiver", services)
     otlp.include_router(ingest_endpoints.router)

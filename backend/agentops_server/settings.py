@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     bind_host: str = Field("127.0.0.1", alias="BIND_HOST")
     api_port: int = Field(8003, alias="AGENTOPS_API_PORT", ge=0, le=65535)
     otlp_http_port: int = Field(4318, alias="OTLP_HTTP_PORT", ge=0, le=65535)
-    data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR")
+    data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR", validate_default=True)
     clickhouse_url: SecretStr = Field(SecretStr("chdb://"), alias="CLICKHOUSE_URL")
     database_url: SecretStr | None = Field(None, alias="AGENTOPS_DATABASE_URL")
     app_url: str = Field("http://127.0.0.1:3001", alias="AGENTOPS_APP_URL")
@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.absolute()
+
     @field_validator("clickhouse_url")
     @classmethod
     def _known_store(cls, value: SecretStr) -> SecretStr:
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
     @property
     def home(self) -> Path:
         """The folder of this server's own files."""
-        return self.data_dir.absolute() / "agentops"
+        return self.data_dir / "agentops"
 
     @property
     def is_loopback(self) -> bool:

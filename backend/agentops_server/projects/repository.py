@@ -116,6 +116,17 @@ class ProjectRepository:
                 )
             )
 
+    def change_project(self, project_id: str, **values: str) -> None:
+        """Set the name or the environment. Raises `sqlalchemy.exc.IntegrityError` when the name is taken."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_projects).where(_projects.c.id == project_id).values(**values))
+
+    def delete_project(self, project_id: str) -> None:
+        """Delete a project and its keys."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_keys).where(_keys.c.project_id == project_id))
+            connection.execute(sa.delete(_projects).where(_projects.c.id == project_id))
+
     def add_key(self, key: ApiKey, key_hash: str) -> None:
         """Store a new key. Raises `sqlalchemy.exc.IntegrityError` when it is known."""
         with self._engine.begin() as connection:

@@ -4,6 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,19 @@ SCOPES = frozenset({"ingest", "read", "admin"})
 _ENVIRONMENT_KEY = "AGENTOPS_API_KEY"
 # How long a lookup is believed: a key revoked by another replica works this much longer.
 _BELIEVED_S = 5.0
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """What a key shall be like."""
+
+    name: str
+    scopes: frozenset[str] = frozenset({"ingest", "read"})
+    expires_at: datetime | None = None
+
+
+class NameTaken(Exception):
+    """Another project has this name."""
 
 
 class ProjectService:
@@ -49,7 +63,7 @@ class ProjectService:
                 self._repository.set_revoked(key.id, now)
         if known is None:
             _ignore_taken(
-                self._repository.add_key, _new_key(project_id, environment_key, _ENVIRONMENT_KEY), wanted
+                self._repository.add_key, _key(project_id, environment_key, NewKey(_ENVIRONMENT_KEY)), wanted
             )
         elif known.revoked_at is not None and known.name == _ENVIRONMENT_KEY:
             self._repository.set_revoked(known.id, None)
@@ -91,16 +105,61 @@ class ProjectService:
             self._keys[key_id] = (time.monotonic(), key)
         return key if key is not None and key.is_valid(datetime.now(UTC)) else None
 
+    # -- changes -------------------------------------------------------------------------------
 
-def _new_key(project_id: str, secret: str, name: str) -> ApiKey:
+    async def create(self, name: str, environment: str) -> Project:
+        """A new project without keys. Raises `NameTaken`."""
+        project = Project(str(uuid.uuid4()), name, environment, datetime.now(UTC))
+        try:
+            await asyncio.to_thread(self._repository.add_project, project)
+        except IntegrityError as error:
+            raise NameTaken(name) from error
+        self._forget()
+        return project
+
+    async def change(self, project_id: str, **values: str) -> None:
+        """Set `name` or `environment`. Raises `NameTaken`."""
+        try:
+            await asyncio.to_thread(lambda: self._repository.change_project(project_id, **values))
+        except IntegrityError as error:
+            raise NameTaken(values.get("name", "")) from error
+        self._forget()
+
+    async def delete(self, project_id: str) -> None:
+        """Delete a project with its keys; what it stored is deleted by the caller."""
+        await asyncio.to_thread(self._repository.delete_project, project_id)
+        self._forget()
+
+    async def keys(self, project_id: str) -> list[ApiKey]:
+        """All keys of a project, revoked ones too."""
+        return await asyncio.to_thread(self._repository.keys, project_id)
+
+    async def add_key(self, project_id: str, wanted: NewKey) -> tuple[ApiKey, str]:
+        """A new key and its text, which is not kept."""
+        secret = str(uuid.uuid4())
+        key = _key(project_id, secret, wanted)
+        await asyncio.to_thread(self._repository.add_key, key, hash_key(secret))
+        return key, secret
+
+    async def revoke(self, key_id: str) -> None:
+        """Make a key and the tokens asked with it worthless."""
+        await asyncio.to_thread(self._repository.set_revoked, key_id, datetime.now(UTC))
+        self._forget()
+
+    def _forget(self) -> None:
+        self._keys.clear()
+        self._projects = (-1e9, [])
+
+
+def _key(project_id: str, secret: str, wanted: NewKey) -> ApiKey:
     return ApiKey(
         id=str(uuid.uuid4()),
         project_id=project_id,
-        name=name,
+        name=wanted.name,
         hint=secret[-4:],
-        scopes=frozenset({"ingest", "read"}),
+        scopes=wanted.scopes,
         created_at=datetime.now(UTC),
-        expires_at=None,
+        expires_at=wanted.expires_at,
         revoked_at=None,
     )
 

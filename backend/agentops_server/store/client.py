@@ -23,6 +23,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from prometheus_client import Histogram
 
 from agentops_server.settings import Settings
+from agentops_server.store.statements import statements
 
 Row = dict[str, Any]
 
@@ -125,7 +126,7 @@ class Connection:
             raise _translate(error) from error
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; closing twice is harmless."""
         self._client.close()
 
 
@@ -190,6 +191,15 @@ class Store:
             if error.code in _TOO_BIG:
                 raise QueryTooBig(str(error), error.code) from error
             raise
+
+    def delete_project(self, project_id: str) -> None:
+        """Delete all that a project stored; blocks until readers do not see it any more."""
+        connection = self.connect()
+        try:
+            for sql in statements("delete_project"):
+                connection.execute(sql, {"project": project_id}, {"mutations_sync": 1})
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Finish running reads and close every connection."""

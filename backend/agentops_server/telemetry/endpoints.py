@@ -12,13 +12,11 @@ from agentops_server.services import Parts, Services
 from agentops_server.telemetry.schemas import (
     Capabilities,
     IngestState,
-    ProjectList,
-    ProjectOut,
     TraceDetail,
     TraceList,
 )
-from kit.errors import Forbidden, NotFound, describe_errors
-from kit.timerange import iso, resolve_range
+from kit.errors import NotFound, describe_errors
+from kit.timerange import resolve_range
 
 router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 422))
 
@@ -46,20 +44,6 @@ async def capabilities(request: Request, parts: Parts) -> Capabilities:
     """The portal asks this first: a genuine AgentOps server does not know the path."""
     await parts.authenticator.require(request)
     return Capabilities(server="agent-portal-agentops", version=VERSION, capabilities=CAPABILITIES)
-
-
-@router.get("/projects", summary="All projects (service token)")
-async def projects(request: Request, parts: Parts) -> ProjectList:
-    """Oldest first."""
-    caller = await parts.authenticator.require(request)
-    if not caller.is_service:
-        raise Forbidden("Only the service token may list all projects.")
-    return ProjectList(
-        projects=[
-            ProjectOut(id=one.id, name=one.name, environment=one.environment, created_at=iso(one.created_at))
-            for one in await parts.projects.projects()
-        ]
-    )
 
 
 @router.get("/traces", summary="Search traces", responses=describe_errors(400))

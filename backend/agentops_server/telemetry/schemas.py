@@ -13,21 +13,6 @@ class Capabilities(BaseModel):
     capabilities: list[str]
 
 
-class ProjectOut(BaseModel):
-    """A project."""
-
-    id: str
-    name: str
-    environment: str
-    created_at: str
-
-
-class ProjectList(BaseModel):
-    """All projects."""
-
-    projects: list[ProjectOut]
-
-
 class TraceList(BaseModel):
     """A page of traces."""
 

@@ -30,6 +30,8 @@ WITH
     list -> arrayStringConcat(arrayMap(pair -> value_type(pair.value), list)) AS type_letters,
     -- The first that is not empty.
     candidates -> arrayFirst(candidate -> candidate != '', candidates) AS pick,
+    -- What AgentOps' decorators report for a call without arguments says nothing.
+    value -> if(value = '{"args": [], "kwargs": {}}', '', value) AS telling,
     -- Counts, and US dollars; what is no number, negative or beyond belief is none.
     digits -> accurateCastOrNull(nullIf(least(toFloat64OrNull(digits), 1e12), 1e12), 'UInt64') AS token_count,
     money -> if(toFloat64OrZero(money) BETWEEN 0 AND 1e9, toDecimal128OrNull(money, 12), NULL) AS dollars,
@@ -150,7 +152,7 @@ FROM
             arrayLast((k, v) -> v = 'user' AND match(k, '^(gen_ai\\.prompt\\.\\d+|llm\\.input_messages\\.\\d+\\.message)\\.role$'), mapKeys(a), mapValues(a)) AS last_user_role,
             pick([
                 if(last_user_role = '', '', a[concat(substring(last_user_role, 1, length(last_user_role) - 4), 'content')]),
-                a['agentops.entity.input'], a[concat('agentops.', agentops_kind, '.input')],
+                telling(a['agentops.entity.input']), telling(a[concat('agentops.', agentops_kind, '.input')]),
                 a['input.value'], a['traceloop.entity.input'], whole_prompt]) AS input_text,
             pick([
                 a['gen_ai.completion.0.content'], a['llm.output_messages.0.message.content'],

@@ -1,0 +1,4 @@
+-- Lightweight deletes: invisible at once, gone from disk with the next merge.
+DELETE FROM traces WHERE project_id = {project:String};
+DELETE FROM spans WHERE project_id = {project:String};
+DELETE FROM prices WHERE project_id = {project:String};

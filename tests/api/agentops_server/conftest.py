@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.agentops_process import AgentOpsProcess, Project
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
+    """One server for all tests of a worker; each test has a project of its own."""
+    settings = {"AGENTOPS_MAX_BODY_BYTES": str(2 * 2**20)}
+    with AgentOpsProcess(tmp_path_factory.mktemp("agentops"), settings) as running:
+        yield running
+
+
+@pytest.fixture
+def project(server: AgentOpsProcess) -> Project:
+    return server.new_project()
