@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Connect, Plugin } from "vite";
+import { makeDetail, makeHuge } from "./data/detail.ts";
+import { metricsOf } from "./data/metrics.ts";
+import { makeTraces, PROJECT } from "./data/traces.ts";
+
+/** MOCK, for developing the screen only: answers the portal's API with made-up data. */
+const STARTED = Date.now();
+const BUSY = makeTraces(2600, STARTED, 46);
+const HUGE = { ...(BUSY[0] ?? failNow()), name: "nightly_batch.session", duration_ns: 1.8e12, status: "OK" as const, span_count: 50_000 };
+
+function failNow(): never {
+  throw new Error("the mock made no traces");
+}
+
+function send(response: ServerResponse, status: number, body?: unknown, headers: Record<string, string> = {}) {
+  response.writeHead(status, { "Content-Type": "application/json", ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+function error(response: ServerResponse, status: number, code: string, message: string, headers: Record<string, string> = {}) {
+  send(response, status, { error: { code, message, request_id: "mock-0001" } }, headers);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text === "" ? "{}" : text) as Record<string, unknown>;
+}
+
+let wrong = 0;
+
+async function login(request: IncomingMessage, response: ServerResponse) {
+  const { email, password } = await bodyOf(request);
+  if (wrong >= 5) {
+    wrong = 0;
+    error(response, 429, "login_throttled", "Too many attempts", { "Retry-After": "20" }); return;
+  }
+  if (typeof email !== "string" || password !== "mock") {
+    wrong += 1;
+    error(response, 401, "invalid_credentials", "Wrong email or password"); return;
+  }
+  const scenario = email.split("@")[0] ?? "busy";
+  send(response, 200, { user: user(scenario) }, { "Set-Cookie": `mock=${scenario}; Path=/; HttpOnly; SameSite=Lax` });
+}
+
+function user(scenario: string) {
+  return { id: "u1", email: `${scenario}@mock.test`, name: "", role: "admin" };
+}
+
+function list(scenario: string, query: URLSearchParams) {
+  const all = scenario === "empty" ? [] : scenario === "huge" ? [HUGE, ...BUSY.slice(1)] : BUSY;
+  const [start, end] = [query.get("start_time") ?? "", query.get("end_time") ?? "9"];
+  const q = query.get("q")?.toLowerCase() ?? "";
+  const found = all.filter((trace) =>
+    trace.start_time >= start && trace.start_time < end
+    && (query.get("status") ?? trace.status) === trace.status
+    && (query.get("model") === null || trace.models.includes(query.get("model") ?? ""))
+    && (q === "" || trace.name.toLowerCase().includes(q) || trace.trace_id.includes(q) || (trace.input_preview ?? "").toLowerCase().includes(q)));
+  const sign = query.get("order") === "asc" ? 1 : -1;
+  const value = { start_time: (t: (typeof found)[0]) => Date.parse(t.start_time), duration: (t: (typeof found)[0]) => t.duration_ns, cost: (t: (typeof found)[0]) => t.cost_usd ?? -1, tokens: (t: (typeof found)[0]) => t.total_tokens };
+  const key = value[(query.get("sort") ?? "start_time") as keyof typeof value];
+  found.sort((a, b) => sign * (key(a) - key(b)));
+  const from = Number(query.get("cursor") ?? 0);
+  const to = from + Number(query.get("limit") ?? 50);
+  return { traces: found.slice(from, to), next_cursor: to < found.length ? String(to) : null, total: found.length };
+}
+
+function agentops(path: string, query: URLSearchParams, scenario: string, response: ServerResponse) {
+  if (scenario === "down") { error(response, 503, "agentops_unavailable", "The AgentOps server does not answer"); return; }
+  if (path === "traces") { send(response, 200, list(scenario, query)); return; }
+  if (path === "metrics") { send(response, 200, metricsOf(scenario === "empty" ? [] : BUSY, Date.parse(query.get("start_time") ?? ""), Date.parse(query.get("end_time") ?? ""))); return; }
+  if (path === "ingest") { send(response, 200, { accepted_spans: 18_442, stored_spans: 18_442, rejected_requests: 0, dead_lettered_spans: 0, unauthenticated_requests: 0, spool_bytes: 0, spool_oldest_age_s: null, lost_spans: 0 }); return; }
+  const id = /^traces\/([0-9a-f]{32})$/.exec(path)?.[1];
+  if (scenario === "huge" && id === HUGE.trace_id) { send(response, 200, makeHuge(HUGE, 50_000)); return; }
+  const trace = BUSY.find((candidate) => candidate.trace_id === id);
+  if (trace === undefined) error(response, 404, "not_found", "No such trace");
+  else send(response, 200, makeDetail(trace));
+}
+
+const handle: Connect.NextHandleFunction = (request, response, next) => {
+  const url = new URL(request.url ?? "/", "http://mock");
+  if (!url.pathname.startsWith("/api/")) { next(); return; }
+  const scenario = /mock=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
+  if (url.pathname === "/api/auth/login") return void login(request, response);
+  if (url.pathname === "/api/auth/logout") { send(response, 204, undefined, { "Set-Cookie": "mock=; Path=/; Max-Age=0" }); return; }
+  if (scenario === undefined) { error(response, 401, "unauthenticated", "Sign in first"); return; }
+  if (url.pathname === "/api/auth/me") { send(response, 200, { user: user(scenario), session: { expires_at: new Date(Date.now() + 3_600_000).toISOString() } }); return; }
+  if (url.pathname === "/api/projects") { send(response, 200, { projects: [{ id: PROJECT, name: "default", environment: "development", created_at: "2026-01-01T00:00:00Z" }] }); return; }
+  agentops(url.pathname.replace("/api/agentops/", ""), url.searchParams, scenario, response);
+};
+
+export function mockPortal(): Plugin {
+  return {
+    name: "mock-portal",
+    configureServer: (server) => void server.middlewares.use(handle),
+    configurePreviewServer: (server) => void server.middlewares.use(handle),
+  };
+}

@@ -1,0 +1,1734 @@
+// Generated from openapi.json by `npm run generate`. Do not edit.
+
+export interface paths {
+    "/api/agentops/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Capabilities
+         * @description What the AgentOps server behind the portal can do.
+         */
+        get: operations["get_capabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ingest
+         * @description What became of everything that was sent in: accepted, stored, set aside, lost.
+         */
+        get: operations["get_ingest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description Figures of the window: totals (also of the window before, when compared), over time, by model.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Traces
+         * @description Traces that began in the window, a page at a time.
+         *
+         *     Page by `cursor` (steady while new traces arrive, any depth) or by `page` and `size` (the first 5,000).
+         */
+        get: operations["list_traces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace
+         * @description One trace with all its spans; 404 when the project has no such trace.
+         */
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in with e-mail and password; the answer sets the session cookie, a new one each time.
+         *
+         *     401 `invalid_credentials`; 429 `login_throttled` with Retry-After after repeated failures.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description Sign out: ends the session on the server and clears the cookie. Harmless when nobody is signed in.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is signed in, and until when.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description The projects that the caller may see, oldest first.
+         */
+        get: operations["list_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description The portal and what it depends on. Always 200: `status` tells.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Live
+         * @description The process runs and answers.
+         */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Metrics
+         * @description The portal's own metrics for Prometheus; needs the Bearer token when PROMETHEUS_BEARER_TOKEN is set.
+         */
+        get: operations["health_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Ready
+         * @description Whether requests may be sent here: 503 when something the portal cannot do without is away.
+         *
+         *     The AgentOps server is not among those: without it the portal serves, and says what is missing.
+         */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Alive
+         * @description The process runs.
+         */
+        Alive: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status?: "ok";
+        };
+        /**
+         * Capabilities
+         * @description What the AgentOps server behind the portal can do.
+         */
+        Capabilities: {
+            /**
+             * Capabilities
+             * @example [
+             *       "traces.search",
+             *       "traces.detail",
+             *       "metrics"
+             *     ]
+             */
+            capabilities: string[];
+            /**
+             * Server
+             * @example agent-portal-agentops
+             */
+            server: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * Component
+         * @description One thing the portal depends on.
+         */
+        Component: {
+            /**
+             * Detail
+             * @description What is wrong and what to do, or a word of reassurance
+             */
+            detail: string;
+            /**
+             * Name
+             * @example agentops
+             */
+            name: string;
+            /**
+             * Since
+             * @description When this status was first seen
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            since: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "down";
+        };
+        /**
+         * ErrorBody
+         * @description The body of every error answer.
+         */
+        ErrorBody: {
+            error: components["schemas"]["ErrorInfo"];
+        };
+        /**
+         * ErrorInfo
+         * @description What went wrong.
+         */
+        ErrorInfo: {
+            /**
+             * Code
+             * @description Stable, machine-readable
+             * @example not_found
+             */
+            code: string;
+            /**
+             * Details
+             * @description More, by the code
+             */
+            details?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Message
+             * @description What happened and what to do
+             * @example No trace with this id.
+             */
+            message: string;
+            /**
+             * Request Id
+             * @description Find this id in the server's log
+             * @example 5f0c1f1e9d
+             */
+            request_id: string | null;
+        };
+        /**
+         * Health
+         * @description The portal and what it depends on.
+         */
+        Health: {
+            /** Components */
+            components: components["schemas"]["Component"][];
+            /**
+             * Status
+             * @description down: cannot serve; degraded: serves, but a part is missing
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "down";
+            /**
+             * Version
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /**
+         * IngestStatus
+         * @description What became of everything that was sent in, since the AgentOps server's store began.
+         */
+        IngestStatus: {
+            /**
+             * Accepted Spans
+             * @description Acknowledged: on disk
+             */
+            accepted_spans: number;
+            /**
+             * Dead Lettered Spans
+             * @description Kept aside because the store refused them
+             */
+            dead_lettered_spans: number;
+            /** Lost Spans */
+            lost_spans: number;
+            /** Rejected Requests */
+            rejected_requests: number;
+            /**
+             * Spool Bytes
+             * @description Acknowledged, not yet queryable
+             */
+            spool_bytes: number;
+            /**
+             * Spool Oldest Age S
+             * @description Age of the oldest span not yet queryable
+             */
+            spool_oldest_age_s: number | null;
+            /**
+             * Stored Spans
+             * @description Queryable
+             */
+            stored_spans: number;
+            /**
+             * Unauthenticated Requests
+             * @description Exports that came without a valid token
+             */
+            unauthenticated_requests: number;
+        };
+        JsonValue: unknown;
+        /**
+         * LoginRequest
+         * @description Who signs in. Values that are too long are refused before they cost anything.
+         */
+        LoginRequest: {
+            /**
+             * Email
+             * @example admin@example.com
+             */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        /**
+         * LoginResponse
+         * @description Signed in; the session travels in a cookie.
+         */
+        LoginResponse: {
+            user: components["schemas"]["UserOut"];
+        };
+        /**
+         * Me
+         * @description Who is signed in.
+         */
+        Me: {
+            session: components["schemas"]["SessionInfo"];
+            user: components["schemas"]["UserOut"];
+        };
+        /**
+         * Message
+         * @description One message of a conversation with a model.
+         */
+        Message: {
+            /** Content */
+            content: string;
+            /** Finish Reason */
+            finish_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Role
+             * @example user
+             */
+            role: string;
+            /** Tool Call Id */
+            tool_call_id?: string | null;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls?: components["schemas"]["ToolCall"][];
+        };
+        /**
+         * Metrics
+         * @description Figures of a project over a window, as totals, over time and by model.
+         */
+        Metrics: {
+            /** By Model */
+            by_model: components["schemas"]["ModelFigures"][];
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** @description The window of the same length before; null unless compared */
+            previous: components["schemas"]["Totals"] | null;
+            /** Project Id */
+            project_id: string;
+            /** Series */
+            series: components["schemas"]["MetricsBucket"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            totals: components["schemas"]["Totals"];
+        };
+        /**
+         * MetricsBucket
+         * @description Figures of one interval; intervals without traces are present with zeros.
+         */
+        MetricsBucket: {
+            /** Avg Latency Ms */
+            avg_latency_ms: number | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Error Count */
+            error_count: number;
+            /** Llm Call Count */
+            llm_call_count: number;
+            /** P95 Latency Ms */
+            p95_latency_ms: number | null;
+            /** Span Count */
+            span_count: number;
+            /**
+             * Time
+             * @description Start of the interval
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Trace Count */
+            trace_count: number;
+        };
+        /**
+         * ModelFigures
+         * @description Figures of one model.
+         */
+        ModelFigures: {
+            /** Avg Latency Ms */
+            avg_latency_ms: number | null;
+            /** Avg Ttft Ms */
+            avg_ttft_ms: number | null;
+            /** Calls */
+            calls: number;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Errors */
+            errors: number;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string | null;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+        };
+        /**
+         * Payload
+         * @description What went into or came out of a span.
+         */
+        Payload: {
+            /**
+             * Messages
+             * @description When it is a conversation
+             */
+            messages: components["schemas"]["Message"][] | null;
+            /**
+             * Text
+             * @description Otherwise, as recorded
+             */
+            text: string | null;
+        };
+        /**
+         * Project
+         * @description A project: whose traces are kept apart from every other's.
+         */
+        Project: {
+            /**
+             * Created At
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            created_at: string;
+            /**
+             * Environment
+             * @example production
+             */
+            environment: string;
+            /**
+             * Id
+             * @example 5a9a4c0e-5c0d-4d5e-9b0a-7a1f6b8f0c11
+             */
+            id: string;
+            /**
+             * Name
+             * @example default
+             */
+            name: string;
+        };
+        /**
+         * ProjectList
+         * @description The projects that the caller may see, oldest first.
+         */
+        ProjectList: {
+            /** Projects */
+            projects: components["schemas"]["Project"][];
+        };
+        /**
+         * SessionInfo
+         * @description The session that the call was made with.
+         */
+        SessionInfo: {
+            /**
+             * Expires At
+             * @description When it ends, unless it is used before
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            expires_at: string;
+        };
+        /**
+         * Span
+         * @description One step of a trace, with everything recorded about it.
+         */
+        Span: {
+            /** Agent */
+            agent: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Cached Tokens */
+            cached_tokens: number | null;
+            /** Completion Tokens */
+            completion_tokens: number | null;
+            /** Cost Source */
+            cost_source: ("reported" | "price_table" | "unpriced") | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /**
+             * Counted
+             * @description Whether this span carries the figures of its model call. One call seen by two reporters (the SDK and the gateway) is two spans, of which one counts
+             */
+            counted: boolean;
+            /** Duration Ns */
+            duration_ns: number;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Events */
+            events: components["schemas"]["SpanEvent"][];
+            input: components["schemas"]["Payload"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "llm" | "embedding" | "tool" | "chain" | "retrieval" | "guardrail" | "http" | "other";
+            /** Links */
+            links: components["schemas"]["SpanLink"][];
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Orphan
+             * @description Its parent is not in the trace; shown under the root
+             */
+            orphan: boolean;
+            /**
+             * Otel Kind
+             * @example CLIENT
+             */
+            otel_kind: string;
+            output: components["schemas"]["Payload"];
+            /** Parent Span Id */
+            parent_span_id: string | null;
+            /** Prompt Tokens */
+            prompt_tokens: number | null;
+            /** Provider */
+            provider: string | null;
+            /** Reasoning Tokens */
+            reasoning_tokens: number | null;
+            /** Resource Attributes */
+            resource_attributes: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Scope Name */
+            scope_name: string;
+            /** Service Name */
+            service_name: string;
+            /** Session Id */
+            session_id: string | null;
+            /**
+             * Span Id
+             * @example 00f067aa0ba902b7
+             */
+            span_id: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "UNSET";
+            /** Status Message */
+            status_message: string;
+            /** Tags */
+            tags: string[];
+            /** Tool */
+            tool: string | null;
+            /** Total Tokens */
+            total_tokens: number | null;
+            /** Ttft Ms */
+            ttft_ms: number | null;
+            /** User */
+            user: string | null;
+        };
+        /**
+         * SpanEvent
+         * @description Something that happened at a moment within a span, such as an exception.
+         */
+        SpanEvent: {
+            /** Attributes */
+            attributes: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Name */
+            name: string;
+            /**
+             * Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+        };
+        /**
+         * SpanLink
+         * @description A reference to a span of another trace.
+         */
+        SpanLink: {
+            /** Span Id */
+            span_id: string;
+            /** Trace Id */
+            trace_id: string;
+        };
+        /**
+         * ToolCall
+         * @description A tool call that a model asked for.
+         */
+        ToolCall: {
+            /**
+             * Arguments
+             * @description As the model wrote them: usually JSON text
+             */
+            arguments?: string | {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Totals
+         * @description Figures over a window. Averages and percentiles are null when there is nothing to measure.
+         */
+        Totals: {
+            /**
+             * Avg Latency Ms
+             * @description Of traces
+             */
+            avg_latency_ms: number | null;
+            /**
+             * Avg Ttft Ms
+             * @description Time to first token, of streamed model calls
+             */
+            avg_ttft_ms: number | null;
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /**
+             * Cost Usd
+             * @description Null when nothing has a price
+             */
+            cost_usd: number | null;
+            /**
+             * Error Count
+             * @description Failed traces
+             */
+            error_count: number;
+            /**
+             * Fail Rate
+             * @description Failed traces / traces, 0 to 1; null without traces
+             */
+            fail_rate: number | null;
+            /** Llm Call Count */
+            llm_call_count: number;
+            /**
+             * P50 Latency Ms
+             * @description Of traces
+             */
+            p50_latency_ms: number | null;
+            /**
+             * P95 Latency Ms
+             * @description Of traces
+             */
+            p95_latency_ms: number | null;
+            /**
+             * P95 Ttft Ms
+             * @description Time to first token, of streamed model calls
+             */
+            p95_ttft_ms: number | null;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /** Span Count */
+            span_count: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Trace Count */
+            trace_count: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+        };
+        /**
+         * TraceDetail
+         * @description One trace with all its spans, in order of their start.
+         */
+        TraceDetail: {
+            /** Spans */
+            spans: components["schemas"]["Span"][];
+            trace: components["schemas"]["TraceSummary"];
+        };
+        /**
+         * TracePage
+         * @description One page of traces; `page` and `size` are set when the page was asked for by number.
+         */
+        TracePage: {
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last
+             */
+            next_cursor: string | null;
+            /**
+             * Page
+             * @description The number asked for, from 1
+             */
+            page?: number | null;
+            /**
+             * Size
+             * @description The page size asked for
+             */
+            size?: number | null;
+            /**
+             * Total
+             * @description Traces that match, on all pages
+             */
+            total: number;
+            /** Traces */
+            traces: components["schemas"]["TraceSummary"][];
+        };
+        /**
+         * TraceSummary
+         * @description One trace as a row of a list.
+         */
+        TraceSummary: {
+            /** Agents */
+            agents: string[];
+            /**
+             * Cached Tokens
+             * @description Part of the prompt tokens
+             */
+            cached_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /**
+             * Cost Usd
+             * @description Null when nothing in the trace has a price
+             */
+            cost_usd: number | null;
+            /**
+             * Duration Ns
+             * @description Last span end minus first span start
+             */
+            duration_ns: number;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Error Count
+             * @description Spans that failed
+             */
+            error_count: number;
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Input Preview
+             * @description Last user message, at most 200 characters
+             */
+            input_preview: string | null;
+            /**
+             * Llm Call Count
+             * @description Model calls, each counted once
+             */
+            llm_call_count: number;
+            /** Models */
+            models: string[];
+            /**
+             * Name
+             * @description Name of the root span
+             * @example research_agent.session
+             */
+            name: string;
+            /**
+             * Output Preview
+             * @description Final answer, at most 200 characters
+             */
+            output_preview: string | null;
+            /** Project Id */
+            project_id: string;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Providers */
+            providers: string[];
+            /**
+             * Reasoning Tokens
+             * @description Part of the completion tokens
+             */
+            reasoning_tokens: number;
+            /**
+             * Service Name
+             * @example litellm
+             */
+            service_name: string;
+            /** Session Id */
+            session_id: string | null;
+            /** Span Count */
+            span_count: number;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /**
+             * Status
+             * @description ERROR when any span failed or the session ended so
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "INDETERMINATE";
+            /** Tags */
+            tags: string[];
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Trace Id
+             * @example 4bf92f3577b34da6a3ce929d0e0e4736
+             */
+            trace_id: string;
+            /**
+             * Ttft Ms
+             * @description Time to first token of the first streamed model call
+             */
+            ttft_ms: number | null;
+            /**
+             * Unpriced Calls
+             * @description Model calls without a price; not in cost_usd
+             */
+            unpriced_calls: number;
+            /** User */
+            user: string | null;
+        };
+        /**
+         * UserOut
+         * @description An account, as its owner and admins see it.
+         */
+        UserOut: {
+            /**
+             * Email
+             * @example admin@example.com
+             */
+            email: string;
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Kim Minji
+             */
+            name: string;
+            /**
+             * Role
+             * @description viewer: sees; operator: also acts on alerts and views; admin: everything
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_capabilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capabilities"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_ingest: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestStatus"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: {
+                /** @description Also the figures of the window before */
+                compare?: "previous" | "none";
+                /** @description Exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Step of `series` */
+                interval?: "auto" | "minute" | "hour" | "day";
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description As for traces. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; days begin at its midnight */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_traces: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Traces a page, when paging by cursor */
+                limit?: number;
+                /** @description Only traces that called this model */
+                model?: string | null;
+                order?: "asc" | "desc";
+                /** @description Page by number, from 1, instead of by cursor */
+                page?: number | null;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description Only traces with this text in id, name or tags */
+                q?: string | null;
+                /** @description Traces a page, when paging by number (50) */
+                size?: number | null;
+                sort?: "start_time" | "duration" | "cost" | "tokens";
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description Only traces that ended so */
+                status?: ("OK" | "ERROR" | "INDETERMINATE") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceDetail"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginResponse"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    health_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Cannot serve now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,60 @@
+import { request, type QueryValue } from "./client";
+import type { Answer, GetPath, Project, Query, SortOrder, TraceSort, TraceStatus, User } from "./types";
+
+export interface Window {
+  project: string | undefined;
+  /** ISO 8601, UTC. */
+  start: string;
+  end: string;
+}
+
+export interface TraceFilter {
+  status?: TraceStatus | undefined;
+  model?: string | undefined;
+  q?: string | undefined;
+}
+
+export interface TraceOrder { sort: TraceSort; order: SortOrder }
+
+type Signal = AbortSignal | undefined;
+type Optional<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** A typed GET: path, query and answer all come from the OpenAPI document. `{name}` in a path is filled from `fill`. */
+function get<P extends GetPath>(path: P, query: Optional<Query<P>> | undefined, signal: Signal, fill: Record<string, string> = {}): Promise<Answer<P>> {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ""));
+  return request<Answer<P>>(filled, { query: query as Record<string, QueryValue> | undefined, signal });
+}
+
+const scope = (window: Window) => ({ project_id: window.project, start_time: window.start, end_time: window.end });
+
+export function signIn(email: string, password: string) {
+  return request<{ user: User }>("/api/auth/login", { method: "POST", body: { email, password } });
+}
+
+export function signOut() {
+  return request<undefined>("/api/auth/logout", { method: "POST" });
+}
+
+export function getSession(signal?: Signal) {
+  return get("/api/auth/me", undefined, signal);
+}
+
+export async function getProjects(signal?: Signal): Promise<Project[]> {
+  return (await get("/api/projects", undefined, signal)).projects;
+}
+
+export function getTraces(window: Window, filter: TraceFilter, order: TraceOrder, page: { limit: number; cursor?: string | undefined }, signal?: Signal) {
+  return get("/api/agentops/traces", { ...scope(window), ...filter, ...order, ...page }, signal);
+}
+
+export function getTrace(traceId: string, project: string | undefined, signal?: Signal) {
+  return get("/api/agentops/traces/{trace_id}", { project_id: project }, signal, { trace_id: traceId });
+}
+
+export function getMetrics(window: Window, timeZone: string, signal?: Signal) {
+  return get("/api/agentops/metrics", { ...scope(window), interval: "auto", time_zone: timeZone, compare: "previous" }, signal);
+}
+
+export function getIngest(project: string | undefined, signal?: Signal) {
+  return get("/api/agentops/ingest", { project_id: project }, signal);
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { IngestStatus, Metrics } from "@/api/types";
+import { useScope } from "@/features/scope/Scope";
+import { useI18n } from "@/i18n/I18n";
+import { Skeleton } from "@/ui/Feedback";
+import { Hint } from "@/ui/Hint";
+import { ingestQuery } from "./queries";
+import styles from "./Overview.module.css";
+
+function Entry({ name, hint, children }: { name: string; hint?: string; children: ReactNode }) {
+  return (
+    <div className={styles["entry"]}>
+      <dt>{name}{hint !== undefined && <Hint text={hint} />}</dt>
+      <dd>{children ?? <Skeleton width="3.5rem" height="1.36rem" />}</dd>
+    </div>
+  );
+}
+
+export function Ledger({ metrics }: { metrics: Metrics | undefined }) {
+  const { t, f } = useI18n();
+  const now = metrics?.totals;
+  return (
+    <dl className={styles["ledger"]}>
+      <Entry name={t.overview.tokens}>{now && f.compact(now.total_tokens)}</Entry>
+      <Entry name={t.overview.input}>{now && f.compact(now.prompt_tokens)}</Entry>
+      <Entry name={t.overview.output}>{now && f.compact(now.completion_tokens)}</Entry>
+      <Entry name={t.overview.cached}>
+        {now && <>{f.compact(now.cached_tokens)}{now.prompt_tokens > 0 && now.cached_tokens > 0 && <small>{f.percent(now.cached_tokens / now.prompt_tokens)}</small>}</>}
+      </Entry>
+      {now !== undefined && now.reasoning_tokens > 0 && <Entry name={t.overview.reasoning}>{f.compact(now.reasoning_tokens)}</Entry>}
+      <Entry name={t.overview.ttft}>
+        {now && <>{f.duration(now.avg_ttft_ms)}{now.p95_ttft_ms !== null && <small>{t.overview.p95(f.duration(now.p95_ttft_ms))}</small>}</>}
+      </Entry>
+      <Lost />
+    </dl>
+  );
+}
+
+function ingestNote(status: IngestStatus, t: ReturnType<typeof useI18n>["t"], f: ReturnType<typeof useI18n>["f"]): string | null {
+  if (status.dead_lettered_spans > 0) return t.overview.deadLetters(f.count(status.dead_lettered_spans));
+  const pending = status.accepted_spans - status.stored_spans - status.lost_spans;
+  return pending > 0 && status.spool_bytes > 0 ? t.overview.pending(f.count(pending)) : null;
+}
+
+function Lost() {
+  const { t, f } = useI18n();
+  const { window: range, epoch } = useScope();
+  const { data, error } = useQuery(ingestQuery(range.project, epoch));
+  const lost = data?.lost_spans;
+  const hint = error !== null && data === undefined ? t.overview.ingestUnknown : (lost ?? 0) > 0 ? t.overview.lostSome : t.overview.lostNone;
+  const note = data === undefined ? null : ingestNote(data, t, f);
+  return (
+    <Entry name={t.overview.lost} hint={hint}>
+      {data === undefined ? (error === null ? undefined : f.count(null)) : (
+        <>
+          <span className={(lost ?? 0) > 0 ? styles["failedCount"] : undefined}>{f.count(lost)}</span>
+          {note !== null && <small className={data.dead_lettered_spans > 0 ? styles["warn"] : undefined}>{note}</small>}
+        </>
+      )}
+    </Entry>
+  );
+}

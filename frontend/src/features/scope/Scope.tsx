@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { getProjects, type Window } from "@/api/endpoints";
+import type { Project } from "@/api/types";
+import { DEFAULT_REFRESH, windowOf, type ScreenSearch } from "./search";
+
+export interface Scope {
+  search: ScreenSearch;
+  /** Changes the address; `replace` keeps the history short for things like typing. */
+  setSearch: (change: Partial<ScreenSearch>, options?: { replace?: boolean }) => void;
+  window: Window;
+  projects: Project[] | undefined;
+  project: Project | undefined;
+  /** When the window was last resolved, in ms. Grows with every refresh. */
+  epoch: number;
+  refresh: () => void;
+  /** Seconds between refreshes, null when paused or the range is fixed. */
+  live: number | null;
+  fixed: boolean;
+  /** Names project and range, whatever the moment. */
+  scopeKey: string;
+}
+
+const Context = createContext<Scope | null>(null);
+
+interface Props {
+  search: ScreenSearch;
+  setSearch: Scope["setSearch"];
+  children: ReactNode;
+}
+
+export function ScopeProvider({ search, setSearch, children }: Props) {
+  const [epoch, setEpoch] = useState(() => Date.now());
+  const refresh = useCallback(() => setEpoch(Date.now()), []);
+  const fixed = search.from !== undefined;
+  const chosen = search.refresh ?? DEFAULT_REFRESH;
+  const live = fixed || chosen === "off" ? null : Number(chosen);
+
+  useEffect(() => {
+    if (live === null) return undefined;
+    const tick = () => {
+      if (document.visibilityState === "visible") refresh();
+    };
+    const timer = setInterval(tick, live * 1000);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [live, refresh]);
+
+  const { data: projects } = useQuery({ queryKey: ["projects"], queryFn: ({ signal }) => getProjects(signal), staleTime: 60_000 });
+  const project = projects?.find((candidate) => candidate.id === search.project) ?? (search.project === undefined ? projects?.[0] : undefined);
+
+  const { project: projectId, range, from, to } = search;
+  const scopeKey = [projectId, range, from, to].join("|");
+
+  const value = useMemo<Scope>(
+    () => ({ search, setSearch, window: { project: search.project, ...windowOf(search, epoch) }, projects, project, epoch, refresh, live, fixed, scopeKey }),
+    [search, setSearch, epoch, projects, project, refresh, live, fixed, scopeKey],
+  );
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useScope(): Scope {
+  const value = use(Context);
+  if (value === null) throw new Error("useScope needs a ScopeProvider above it");
+  return value;
+}

@@ -1,0 +1,98 @@
+import type { SortOrder, TraceSort, TraceStatus } from "@/api/types";
+
+/** Everything a page shows is named by its address. All values are plain text there; unknown ones are dropped. */
+export const PRESETS = ["15m", "1h", "6h", "24h", "7d", "30d"] as const;
+export type Preset = (typeof PRESETS)[number];
+export const REFRESH = ["off", "5", "10", "30", "60"] as const;
+export type Refresh = (typeof REFRESH)[number];
+export const CHARTS = ["requests", "cost", "tokens", "latency"] as const;
+export type ChartChoice = (typeof CHARTS)[number];
+export const VIEWS = ["conversation", "io", "attributes", "events", "raw"] as const;
+export type SpanView = (typeof VIEWS)[number];
+export const STATUSES = ["OK", "ERROR", "INDETERMINATE"] as const satisfies readonly TraceStatus[];
+export const SORTS = ["start_time", "duration", "tokens", "cost"] as const satisfies readonly TraceSort[];
+const ORDERS = ["asc", "desc"] as const satisfies readonly SortOrder[];
+
+export const DEFAULT_PRESET: Preset = "24h";
+export const DEFAULT_REFRESH: Refresh = "5";
+
+export interface ScreenSearch {
+  project?: string | undefined;
+  range?: Preset | undefined;
+  /** ISO 8601; both or neither. They win over `range`. */
+  from?: string | undefined;
+  to?: string | undefined;
+  refresh?: Refresh | undefined;
+  status?: TraceStatus | undefined;
+  model?: string | undefined;
+  q?: string | undefined;
+  sort?: TraceSort | undefined;
+  order?: SortOrder | undefined;
+  chart?: ChartChoice | undefined;
+  span?: string | undefined;
+  view?: SpanView | undefined;
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((candidate) => candidate === value);
+}
+
+function text(value: unknown, pattern = /^.{1,500}$/su): string | undefined {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
+}
+
+function instant(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const ms = Date.parse(value);
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
+}
+
+export function readSearch(raw: Record<string, unknown>): ScreenSearch {
+  const from = instant(raw["from"]);
+  const to = instant(raw["to"]);
+  const fixed = from !== undefined && to !== undefined && from < to;
+  const found: ScreenSearch = {
+    project: text(raw["project"], /^[\w.-]{1,64}$/u),
+    range: oneOf(raw["range"], PRESETS),
+    from: fixed ? from : undefined,
+    to: fixed ? to : undefined,
+    refresh: oneOf(raw["refresh"], REFRESH),
+    status: oneOf(raw["status"], STATUSES),
+    model: text(raw["model"]),
+    q: text(raw["q"]),
+    sort: oneOf(raw["sort"], SORTS),
+    order: oneOf(raw["order"], ORDERS),
+    chart: oneOf(raw["chart"], CHARTS),
+    span: text(raw["span"], /^[0-9a-f]{16}$/u),
+    view: oneOf(raw["view"], VIEWS),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** What follows the user from page to page. */
+export function scopeOf(search: ScreenSearch): ScreenSearch {
+  const { project, range, from, to, refresh } = search;
+  return { project, range, from, to, refresh };
+}
+
+const SECONDS: Record<Preset, number> = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "30d": 2_592_000 };
+
+/** The window a search stands for at `now` (ms). Ends on the next whole second so that what just arrived is inside. */
+export function windowOf(search: ScreenSearch, now: number): { start: string; end: string } {
+  if (search.from !== undefined && search.to !== undefined) return { start: search.from, end: search.to };
+  const end = Math.ceil(now / 1000) * 1000 + 1000;
+  return { start: new Date(end - SECONDS[search.range ?? DEFAULT_PRESET] * 1000).toISOString(), end: new Date(end).toISOString() };
+}
+
+export function parseQuery(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+export function writeQuery(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(search)) {
+    if (typeof value === "string" && value !== "") query.set(key, value);
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}

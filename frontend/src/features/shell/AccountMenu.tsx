@@ -1,0 +1,75 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { signOut } from "@/api/endpoints";
+import { sessionQuery } from "@/features/session/session";
+import { useI18n } from "@/i18n/I18n";
+import type { Language } from "@/i18n/language";
+import { Button, IconButton } from "@/ui/Button";
+import { Icon, type IconName } from "@/ui/Icon";
+import { Menu, MenuChoices, MenuItem, MenuSeparator } from "@/ui/Menu";
+import { PHONE, useMedia } from "@/ui/media";
+import { chooseTheme, useTheme, type ThemeChoice } from "@/ui/theme";
+import styles from "./AppShell.module.css";
+
+const LANGUAGES: readonly { value: Language; label: string }[] = [{ value: "ko", label: "한국어" }, { value: "en", label: "English" }];
+const THEME_ICON: Record<ThemeChoice, IconName> = { system: "screen", light: "sun", dark: "moon" };
+
+function LanguageChoices({ label }: { label?: string }) {
+  const { language, setLanguage } = useI18n();
+  return <MenuChoices {...(label === undefined ? {} : { label })} value={language} choices={LANGUAGES} onChange={setLanguage} />;
+}
+
+function ThemeChoices({ label }: { label?: string }) {
+  const { t } = useI18n();
+  const theme = useTheme();
+  const choices = [
+    { value: "system", label: t.account.themeSystem },
+    { value: "light", label: t.account.themeLight },
+    { value: "dark", label: t.account.themeDark },
+  ] as const;
+  return <MenuChoices<ThemeChoice> {...(label === undefined ? {} : { label })} value={theme} choices={choices} onChange={chooseTheme} />;
+}
+
+export function AccountMenu({ onHelp }: { onHelp: () => void }) {
+  const { t } = useI18n();
+  const theme = useTheme();
+  const phone = useMedia(PHONE);
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const user = useQuery(sessionQuery).data?.user;
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      await navigate({ to: "/login", search: { reason: "signed-out" } });
+      queryClient.clear();
+    },
+  });
+  const name = user === undefined ? "" : user.name === "" ? user.email : user.name;
+
+  return (
+    <>
+      {!phone && (
+        <>
+          <Menu trigger={<IconButton icon="globe" label={t.account.language} />}><LanguageChoices /></Menu>
+          <Menu trigger={<IconButton icon={THEME_ICON[theme]} label={t.account.theme} />}><ThemeChoices /></Menu>
+        </>
+      )}
+      <Menu
+        trigger={
+          <Button look="quiet" aria-label={t.account.menu} title={user?.email} style={{ padding: "0 0.25rem" }}>
+            <span className={styles["initial"]}>{name.slice(0, 1)}</span>
+          </Button>
+        }
+      >
+        <div className={styles["who"]}>
+          <strong>{name}</strong>
+          <span>{name === user?.email ? (user.role === "admin" ? t.account.role.admin : t.account.role.other) : user?.email}</span>
+        </div>
+        <MenuSeparator />
+        {phone && <><LanguageChoices label={t.account.language} /><MenuSeparator /><ThemeChoices label={t.account.theme} /><MenuSeparator /></>}
+        {!phone && <MenuItem onSelect={onHelp} trailing="?"><Icon name="keyboard" />{t.account.shortcuts}</MenuItem>}
+        <MenuItem onSelect={() => leave.mutate()}><Icon name="signOut" />{t.account.signOut}</MenuItem>
+      </Menu>
+    </>
+  );
+}

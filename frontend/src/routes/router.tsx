@@ -1,0 +1,115 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { ApiFailure } from "@/api/client";
+import { Crash } from "@/features/scope/Failure";
+import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
+import { safeReturn, sessionQuery } from "@/features/session/session";
+import { NotFound } from "@/features/shell/NotFound";
+
+interface Context { queryClient: QueryClient }
+interface LoginSearch { next?: string | undefined; reason?: "expired" | "signed-out" | undefined }
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: Crash,
+  notFoundComponent: NotFound,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => { throw redirect({ to: "/admin/monitoring", replace: true }); },
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (raw: Record<string, unknown>): LoginSearch => ({
+    ...(typeof raw["next"] === "string" ? { next: safeReturn(raw["next"]) } : {}),
+    ...(raw["reason"] === "expired" || raw["reason"] === "signed-out" ? { reason: raw["reason"] } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./login")),
+});
+
+/** The address the AgentOps SDK prints. */
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions",
+  validateSearch: (raw: Record<string, unknown>): { trace_id?: string } => (typeof raw["trace_id"] === "string" ? { trace_id: raw["trace_id"] } : {}),
+  beforeLoad: ({ search }) => {
+    const traceId = search.trace_id?.replaceAll("-", "").toLowerCase() ?? "";
+    if (/^[0-9a-f]{32}$/.test(traceId)) throw redirect({ to: "/admin/monitoring/traces/$traceId", params: { traceId }, replace: true });
+    throw redirect({ to: "/admin/monitoring/traces", replace: true });
+  },
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  validateSearch: readSearch,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.query({ ...sessionQuery, staleTime: "static" });
+    } catch (error) {
+      if (error instanceof ApiFailure && error.kind === "unauthenticated") throw redirect({ to: "/login", search: { next: location.href } });
+      throw error;
+    }
+  },
+  component: lazyRouteComponent(() => import("./shell")),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => { throw redirect({ to: "/admin/monitoring", replace: true }); },
+});
+const overview = createRoute({ getParentRoute: () => admin, path: "/monitoring", component: lazyRouteComponent(() => import("./overview")) });
+const traces = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces", component: lazyRouteComponent(() => import("./traces")) });
+const trace = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces/$traceId", component: lazyRouteComponent(() => import("./trace")) });
+
+const routeTree = root.addChildren([home, login, sessions, admin.addChildren([adminHome, overview, traces, trace])]);
+
+function buildRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: parseQuery,
+    stringifySearch: writeQuery,
+    defaultPreload: "intent",
+    defaultErrorComponent: Crash,
+    defaultNotFoundComponent: NotFound,
+    notFoundMode: "root",
+    scrollRestoration: false,
+  });
+}
+
+export function createApp() {
+  const queryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError(error, query) {
+        // The first look at the session is the route guard's own business; later a 401 means that it ended.
+        if (!(error instanceof ApiFailure) || error.kind !== "unauthenticated" || query.queryKey[0] === "session") return;
+        queryClient.removeQueries({ queryKey: ["session"] });
+        const { href, pathname } = router.state.location;
+        if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href, reason: "expired" } });
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        retry: (count, error) => !(error instanceof ApiFailure && ["unauthenticated", "forbidden", "not_found", "rejected", "agentops_away"].includes(error.kind)) && count < 1,
+        retryDelay: 800,
+        refetchOnWindowFocus: false,
+        staleTime: 10_000,
+        gcTime: 60_000,
+      },
+    },
+  });
+  const router = buildRouter(queryClient);
+  return { queryClient, router };
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof buildRouter>;
+  }
+}

@@ -1,0 +1,5 @@
+import { TracesPage } from "@/features/traces/TracesPage";
+
+export default function TracesRoute() {
+  return <TracesPage />;
+}
