@@ -11,7 +11,10 @@ from starlette.types import ASGIApp
 from kit.errors import describe_errors, error_response, install_error_handlers
 from portal import __version__
 from portal.agentops.endpoints import router as agentops
+from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
+from portal.auth.tokens.endpoints import router as tokens
+from portal.auth.users.endpoints import router as users
 from portal.health.endpoints import router as health
 from portal.parameters import refuse_unknown_parameters
 from portal.projects.endpoints import router as projects
@@ -76,7 +79,7 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     install_error_handlers(app)
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
-    for router in (auth, projects, agentops):
+    for router in (auth, tokens, users, projects, agentops, audit):
         app.include_router(
             router,
             dependencies=[Depends(refuse_unknown_parameters)],

@@ -17,10 +17,13 @@ from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddlewa
 from kit.errors import Unavailable
 from portal.agentops.adapter import AgentOpsAdapter, Timeouts
 from portal.api import create_api
+from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
 from portal.auth.passwords import Passwords
 from portal.auth.service import AuthService
 from portal.auth.sessions import SessionCookie, SessionLimits
+from portal.auth.tokens.service import TokenService
+from portal.auth.users.service import UserService
 from portal.context import TraceContextMiddleware
 from portal.db.engine import Database, database_url
 from portal.db.migrate import migrate
@@ -65,11 +68,14 @@ class Parts:
             idle=timedelta(hours=settings.portal_session_idle_hours),
             absolute=timedelta(days=settings.portal_session_max_days),
         )
-        self.auth = AuthService(
-            self.database, seams.passwords or Passwords(), limits, seams.clock, self.metrics.login
-        )
+        passwords = seams.passwords or Passwords()
+        self.auth = AuthService(self.database, passwords, limits, seams.clock, self.metrics.login)
+        self.tokens = TokenService(self.database, seams.clock)
+        self.users = UserService(self.database, passwords, seams.clock)
+        self.audit = AuditService(self.database, seams.clock)
         self.auth_gate = AuthGate(
             self.auth,
+            self.tokens,
             SessionCookie.of(port=settings.portal_port, secure=settings.is_https, max_age=limits.absolute),
         )
         self.agentops = AgentOpsAdapter(
@@ -150,6 +156,9 @@ def create_app(
     app = create_api(_around(settings, parts))
     app.router.lifespan_context = parts.in_use
     app.state.authenticator = parts.auth_gate
+    app.state.tokens = parts.tokens
+    app.state.users = parts.users
+    app.state.audit = parts.audit
     app.state.projects = parts.projects
     app.state.agentops = parts.agentops
     app.state.health = parts.health

@@ -259,18 +259,14 @@ class IngestStatus(_Answer):
     accepted_spans: Count = Field(description="Acknowledged: on disk")
     stored_spans: Count = Field(description="Queryable")
     duplicate_spans: Count = Field(default=0, description="Sent again, and counted once")
-    rejected_spans: Count = Field(
-        default=0, description="Left out of accepted requests, as their sender was told"
-    )
+    rejected_spans: Count = Field(default=0, description="Left out of accepted requests; their sender knows")
     rejected_requests: Count
     dead_lettered_spans: Count = Field(description="Kept aside because the store refused them")
     unauthenticated_requests: Count = Field(description="Exports that came without a valid token")
     spool_bytes: Count = Field(description="Acknowledged, not yet queryable")
     spool_oldest_age_s: float | None = Field(description="Age of the oldest span not yet queryable")
     lost_spans: Count
-    damaged_spool_bytes: Count = Field(
-        default=0, description="Acknowledged bytes that the disk gave back changed"
-    )
+    damaged_spool_bytes: Count = Field(default=0, description="Acknowledged bytes that the disk changed")
 
 
 class Capabilities(_Answer):

@@ -24,6 +24,9 @@ class Principal:
     role: str
     # None: every project.
     project_ids: frozenset[str] | None
+    # One of them says how they proved who they are.
+    session_id: str | None = None
+    token_id: str | None = None
 
     def may_read_project(self, project_id: str) -> bool:
         """Whether data of this project may be shown to them."""
@@ -51,6 +54,16 @@ def current_user(request: Request) -> Principal:
 
 
 CurrentUser = Annotated[Principal, Depends(current_user)]
+
+
+def session_user(user: CurrentUser) -> Principal:
+    """The caller, at a browser: what concerns the account itself is not for tokens."""
+    if user.session_id is None:
+        raise Forbidden("This needs a signed-in browser; an API token cannot do it.", code="session_required")
+    return user
+
+
+SessionUser = Annotated[Principal, Depends(session_user)]
 
 
 def _operator(user: CurrentUser) -> Principal:

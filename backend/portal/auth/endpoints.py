@@ -4,13 +4,25 @@ from typing import Annotated, cast
 
 import anyio
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Depends, Path, Request, Response, status
 
 from kit.errors import TooManyRequests, Unauthenticated, describe_errors
-from portal.auth.access import Principal
-from portal.auth.schemas import LoginRequest, LoginResponse, Me, Role, SessionInfo, UserOut
+from portal.audit.access import CurrentActor
+from portal.auth.access import Principal, SessionUser
+from portal.auth.schemas import (
+    LoginRequest,
+    LoginResponse,
+    Me,
+    PasswordChange,
+    Role,
+    SessionInfo,
+    SessionList,
+    SessionOut,
+    UserOut,
+)
 from portal.auth.service import AuthService, Caller, CurrentSession
 from portal.auth.sessions import SessionCookie
+from portal.auth.tokens.service import TokenService
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -22,15 +34,24 @@ class AuthGate:
     """
 
     def __init__(
-        self, service: AuthService, cookie: SessionCookie, at_once: int = 2, waiting: int = 50
+        self,
+        service: AuthService,
+        tokens: TokenService,
+        cookie: SessionCookie,
+        at_once: int = 2,
+        waiting: int = 50,
     ) -> None:
         self.service = service
+        self._tokens = tokens
         self.cookie = cookie
         self.limiter = anyio.CapacityLimiter(at_once)
         self._waiting = waiting
 
     def authenticate(self, request: Request) -> Principal | None:
-        """See `portal.auth.access.Authenticator`."""
+        """See `portal.auth.access.Authenticator`. A token that is sent counts, not a cookie beside it."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._tokens.principal(token.strip())
         session = self.session(request)
         return session.principal if session else None
 
@@ -107,4 +128,69 @@ def me(request: Request, gate: Gate) -> Me:
     return Me(
         user=_user_out(who.user_id, who.email, who.name, who.role),
         session=SessionInfo(expires_at=session.ends_at),
+    )
+
+
+@router.get("/sessions", operation_id="list_sessions", responses=describe_errors(401, 403))
+def list_sessions(user: SessionUser, gate: Gate) -> SessionList:
+    """One's own sessions, the last used first."""
+    return SessionList(
+        sessions=[
+            SessionOut(
+                id=view.id,
+                current=view.id == user.session_id,
+                created_at=view.created_at,
+                last_seen_at=view.last_seen_at,
+                expires_at=view.ends_at,
+                address=view.address,
+                user_agent=view.user_agent,
+            )
+            for view in gate.service.sessions(user.user_id)
+        ]
+    )
+
+
+@router.delete(
+    "/sessions",
+    operation_id="revoke_other_sessions",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=describe_errors(401, 403),
+)
+def revoke_other_sessions(user: SessionUser, actor: CurrentActor, gate: Gate) -> None:
+    """End all of one's own sessions but this one."""
+    gate.service.revoke_other_sessions(user, actor)
+
+
+@router.delete(
+    "/sessions/{session_id}",
+    operation_id="revoke_session",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=describe_errors(401, 403, 404),
+)
+def revoke_session(
+    user: SessionUser,
+    session_id: Annotated[str, Path(max_length=32, description="The session's id")],
+    actor: CurrentActor,
+    gate: Gate,
+) -> None:
+    """End one of one's own sessions."""
+    gate.service.revoke_session(user, actor, session_id)
+
+
+@router.post(
+    "/password",
+    operation_id="change_password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=describe_errors(401, 403, 413, 422, 429),
+)
+async def change_password(user: SessionUser, body: PasswordChange, actor: CurrentActor, gate: Gate) -> None:
+    """Set one's own password; all other sessions end. 403 `wrong_password`."""
+    gate.refuse_when_busy()
+    await anyio.to_thread.run_sync(
+        gate.service.change_password,
+        user,
+        actor,
+        body.current_password.get_secret_value(),
+        body.new_password.get_secret_value(),
+        limiter=gate.limiter,
     )

@@ -39,6 +39,33 @@ class SessionInfo(BaseModel):
     expires_at: Time = Field(description="When it ends, unless it is used before")
 
 
+class SessionOut(BaseModel):
+    """One of one's own sessions."""
+
+    id: str
+    current: bool = Field(description="The one that this call was made with")
+    created_at: Time
+    last_seen_at: Time
+    expires_at: Time = Field(description="When it ends, unless it is used before")
+    address: str
+    user_agent: str
+
+
+class SessionList(BaseModel):
+    """One's own sessions, the last used first."""
+
+    sessions: list[SessionOut]
+
+
+class PasswordChange(BaseModel):
+    """A new password for oneself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current_password: SecretStr = Field(min_length=1, max_length=1024)
+    new_password: SecretStr = Field(min_length=8, max_length=1024, examples=["correct horse battery"])
+
+
 class LoginResponse(BaseModel):
     """Signed in; the session travels in a cookie."""
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kit.errors import TooManyRequests, Unauthenticated
+from kit.errors import Forbidden, NotFound, TooManyRequests, Unauthenticated
+from portal.audit.access import SYSTEM, Actor, record
 from portal.auth import repository, throttle
 from portal.auth.access import Principal
 from portal.auth.models import User, UserSession
@@ -53,6 +54,18 @@ class CurrentSession:
     id: str
     principal: Principal
     ends_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session as its owner sees it."""
+
+    id: str
+    created_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    address: str
+    user_agent: str
 
 
 class AuthService:
@@ -101,9 +114,10 @@ class AuthService:
             # Another portal may have been quicker between the look and the write.
             if repository.count_users(db):
                 return
+            user_id = uuid.uuid4().hex
             db.add(
                 User(
-                    id=uuid.uuid4().hex,
+                    id=user_id,
                     email=email,
                     name=email.split("@")[0],
                     role="admin",
@@ -114,6 +128,7 @@ class AuthService:
                     updated_at=now,
                 )
             )
+            record(db, now, SYSTEM, "account.bootstrap", email, user_id=user_id)
         _log.info("created the first admin account from PORTAL_ADMIN_EMAIL")
 
     def login(self, email: str, password: str, caller: Caller, old_token: str | None) -> SignedIn:
@@ -144,6 +159,8 @@ class AuthService:
             if rehashed is not None:
                 current.password_hash = rehashed
             signed_in = self._begin_session(db, current, caller, now)
+            actor = Actor(user.id, user.email, "password", caller.address)
+            record(db, now, actor, "session.begin", user_agent=caller.user_agent[:256] or None)
         self._count_login("ok")
         _log.info("signed in", extra={"user_id": user.id, "address": caller.address})
         return signed_in
@@ -166,7 +183,9 @@ class AuthService:
         user = found.user
         return CurrentSession(
             id=found.session.id,
-            principal=Principal(user.id, user.email, user.name, user.role, found.project_ids),
+            principal=Principal(
+                user.id, user.email, user.name, user.role, found.project_ids, session_id=found.session.id
+            ),
             ends_at=self._limits.ends_at(last_seen_at, found.session.expires_at),
         )
 
@@ -174,6 +193,59 @@ class AuthService:
         """End the session of `token`; nothing happens when it has ended."""
         with self._db.write() as db:
             repository.delete_session_by_token(db, token_hash(token))
+
+    def sessions(self, user_id: str) -> list[SessionView]:
+        """The sessions of an account that have not ended, the last used first."""
+        now = self._clock()
+        with self._db.read() as db:
+            rows = repository.sessions_of(db, user_id)
+        views = [
+            SessionView(
+                row.id,
+                row.created_at,
+                row.last_seen_at,
+                self._limits.ends_at(row.last_seen_at, row.expires_at),
+                row.address,
+                row.user_agent,
+            )
+            for row in rows
+        ]
+        return [view for view in views if view.ends_at > now]
+
+    def revoke_session(self, owner: Principal, actor: Actor, session_id: str) -> None:
+        """End one session of the caller. Raises `NotFound` when they have none such."""
+        with self._db.write() as db:
+            if not repository.delete_sessions(db, owner.user_id, session_id):
+                raise NotFound("You have no session with this id.", code="session_not_found")
+            record(db, self._clock(), actor, "session.revoke", owner.email, session_id=session_id)
+
+    def revoke_other_sessions(self, owner: Principal, actor: Actor) -> None:
+        """End all sessions of the caller but this one."""
+        with self._db.write() as db:
+            ended = repository.delete_sessions(db, owner.user_id, keep=owner.session_id)
+            record(db, self._clock(), actor, "session.revoke", owner.email, ended=ended)
+
+    def change_password(self, owner: Principal, actor: Actor, current: str, new: str) -> None:
+        """Set the caller's password and end their other sessions.
+
+        A wrong current password counts as a failed sign-in. Raises `Forbidden` for one, `TooManyRequests`
+        after several.
+        """
+        now = self._clock()
+        keys = throttle.keys(owner.email, actor.address)
+        with self._db.read() as db:
+            self._refuse_while_blocked(repository.attempts(db, [key for key, _ in keys]), now)
+            stored = db.get_one(User, owner.user_id).password_hash
+        if not self._passwords.verify(stored, current):
+            self._remember_failure(keys, now)
+            raise Forbidden("The current password is wrong.", code="wrong_password")
+        hashed = self._passwords.hash(new)
+        with self._db.write() as db:
+            user = db.get_one(User, owner.user_id)
+            user.password_hash = hashed
+            user.updated_at = now
+            repository.delete_sessions(db, owner.user_id, keep=owner.session_id)
+            record(db, now, actor, "password.change", owner.email)
 
     def _begin_session(self, db: Session, user: User, caller: Caller, now: datetime) -> SignedIn:
         token = new_token()

@@ -21,6 +21,8 @@ class Route:
     body: dict[str, Any] | None = None
     # Statuses that prove the caller was let in.
     allowed: tuple[int, ...] = (200,)
+    # Not for API tokens.
+    session_only: bool = False
     # Reads the data of a project.
     of_project: bool = False
     query: dict[str, str] = field(default_factory=dict)
@@ -40,7 +42,47 @@ ROUTES = [
     # 422: the body is missing, so the request got past who is asking.
     Route("POST", "/api/auth/login", "nobody", body={}, allowed=(422,)),
     Route("POST", "/api/auth/logout", "nobody", allowed=(204,)),
-    Route("GET", "/api/auth/me", "viewer"),
+    Route("GET", "/api/auth/me", "viewer", session_only=True),
+    # 403 only for tokens; the current password is wrong here, which only the caller can be told.
+    Route(
+        "POST",
+        "/api/auth/password",
+        "viewer",
+        body={"current_password": "not it", "new_password": "another password"},
+        allowed=(403,),
+        session_only=True,
+    ),
+    Route("GET", "/api/auth/sessions", "viewer", session_only=True),
+    Route("DELETE", "/api/auth/sessions", "viewer", allowed=(204,), session_only=True),
+    Route(
+        "DELETE",
+        "/api/auth/sessions/{session_id}",
+        "viewer",
+        call="/api/auth/sessions/unknown",
+        allowed=(404,),
+        session_only=True,
+    ),
+    Route("GET", "/api/auth/tokens", "viewer", session_only=True),
+    Route("POST", "/api/auth/tokens", "viewer", body={"name": "script"}, allowed=(201,), session_only=True),
+    Route(
+        "DELETE",
+        "/api/auth/tokens/{token_id}",
+        "viewer",
+        call="/api/auth/tokens/unknown",
+        allowed=(404,),
+        session_only=True,
+    ),
+    Route("GET", "/api/users", "admin"),
+    # 422: an empty body, so nothing is made however often the table is run.
+    Route("POST", "/api/users", "admin", body={}, allowed=(422,)),
+    Route("GET", "/api/users/{user_id}", "admin", call="/api/users/unknown", allowed=(404,)),
+    Route("PATCH", "/api/users/{user_id}", "admin", call="/api/users/unknown", body={}, allowed=(404,)),
+    Route("DELETE", "/api/users/{user_id}", "admin", call="/api/users/unknown", allowed=(404,)),
+    Route(
+        "DELETE", "/api/users/{user_id}/sessions", "admin", call="/api/users/unknown/sessions", allowed=(404,)
+    ),
+    Route("GET", "/api/audit", "admin"),
+    Route("GET", "/api/audit/export", "admin"),
     Route("GET", "/api/projects", "viewer"),
     Route("GET", "/api/agentops/traces", "viewer", of_project=True),
     Route(

@@ -124,8 +124,31 @@ def test_roles(portal: RunningPortal, role: str) -> None:
             answer = _call(client, route)
         if route.needs == "nobody" or ROLES.index(role) >= ROLES.index(route.needs):
             assert answer.status_code in route.allowed, (route, answer.text)
+            assert answer.status_code < 400 or _code(answer) not in ("forbidden", "session_required"), route
         else:
             assert (answer.status_code, _code(answer)) == (403, "forbidden"), route
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_tokens_may_what_their_role_may(portal: RunningPortal, role: str) -> None:
+    with portal.signed_in() as admin:
+        made = admin.post("/api/auth/tokens", json={"name": "script", "role": role}).json()
+    # No Origin: scripts do not send one.
+    script = httpx.Client(base_url=portal.url, trust_env=False)
+    with script:
+        script.headers["Authorization"] = f"Bearer {made['token']}"
+        for route in ROUTES:
+            answer = _call(script, route)
+            if route.path in ("/api/auth/login", "/api/auth/logout"):
+                assert answer.status_code in route.allowed, route
+            elif route.path == "/api/auth/me":
+                assert answer.status_code == 401
+            elif route.session_only:
+                assert (answer.status_code, _code(answer)) == (403, "session_required"), route
+            elif route.needs == "nobody" or ROLES.index(role) >= ROLES.index(route.needs):
+                assert answer.status_code in route.allowed, (route, answer.text)
+            else:
+                assert (answer.status_code, _code(answer)) == (403, "forbidden"), route
 
 
 def test_another_project_is_forbidden(of_project_one: httpx.Client) -> None:

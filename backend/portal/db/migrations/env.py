@@ -2,10 +2,11 @@
 
 from alembic import context
 
+from portal.audit import models as _audit
 from portal.auth import models as _auth
 from portal.db.base import Base
 
-__all__ = ["_auth"]
+__all__ = ["_audit", "_auth"]
 
 context.configure(
     connection=context.config.attributes["connection"],

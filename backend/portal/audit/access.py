@@ -1,0 +1,73 @@
+"""How other features write into the audit log.
+
+The one module of `portal.audit` that other features may import.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from kit.log import request_id_var
+from portal.audit.models import AuditEvent
+from portal.auth.access import CurrentUser
+
+Action = Literal[
+    "account.bootstrap",
+    "session.begin",
+    "session.revoke",
+    "password.change",
+    "token.create",
+    "token.revoke",
+    "user.create",
+    "user.update",
+    "user.delete",
+    "audit.export",
+]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and from where."""
+
+    user_id: str | None
+    email: str
+    via: Literal["session", "token", "password", "system"]
+    address: str
+
+
+def _actor(request: Request, user: CurrentUser) -> Actor:
+    address = request.client.host if request.client else ""
+    return Actor(user.user_id, user.email, "token" if user.token_id else "session", address)
+
+
+# Who acts in this request, for a route's signature.
+CurrentActor = Annotated[Actor, Depends(_actor)]
+
+SYSTEM = Actor(None, "", "system", "")
+
+
+def record(
+    db: Session, now: datetime, actor: Actor, action: Action, target: str = "", /, **details: object
+) -> None:
+    """Add an act, in the transaction of the act itself: neither happens without the other.
+
+    `details` must be JSON, and hold no secret.
+    """
+    facts: Mapping[str, object] = {name: value for name, value in details.items() if value is not None}
+    db.add(
+        AuditEvent(
+            time=now,
+            actor_id=actor.user_id,
+            actor_email=actor.email,
+            via=actor.via,
+            action=action,
+            target=target,
+            details=dict(facts),
+            address=actor.address[:64],
+            request_id=request_id_var.get() or "",
+        )
+    )

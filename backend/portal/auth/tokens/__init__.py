@@ -1,0 +1,1 @@
+"""API tokens: what scripts show instead of a session."""

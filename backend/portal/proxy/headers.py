@@ -1,0 +1,272 @@
+"""Which headers cross the proxy, in which form. Header lists, never dicts: repeated fields stay repeated."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+from kit.errors import BadRequest, UpstreamError
+from portal.auth.access import Principal
+from portal.proxy.cookies import rewrite_set_cookie, without_ours
+from portal.proxy.location import rewrite_location
+from portal.proxy.mount import Mount
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BROKEN_VALUE = re.compile(rb"[\x00\r\n]")
+
+# RFC 9110 section 7.6.1: they are about one connection.
+_HOP_BY_HOP = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-connection",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+        b"http2-settings",
+    }
+)
+# What only the portal may say. Compared with every sign as "-", because servers in the CGI tradition cannot
+# tell X_WEBAUTH_USER from X-WEBAUTH-USER.
+_CLAIMS = frozenset(
+    {
+        b"forwarded",
+        b"remote-user",
+        b"x-remote-user",
+        b"x-real-ip",
+        b"x-client-ip",
+        b"true-client-ip",
+        b"cf-connecting-ip",
+        b"x-cluster-client-ip",
+        b"x-user",
+        b"x-scope-orgid",
+        b"x-http-method",
+        b"x-http-method-override",
+        b"x-method-override",
+        b"x-rewrite-url",
+        b"x-request-id",
+        b"x-accel-internal",
+    }
+)
+_CLAIM_PREFIXES = (b"x-webauth-", b"x-forwarded-", b"x-original-", b"x-auth-request-", b"x-envoy-")
+# Answered, replaced or made anew by us. Sec-WebSocket-*: each side has a handshake of its own.
+_REQUEST_DROPPED = (
+    _HOP_BY_HOP
+    | _CLAIMS
+    | {
+        b"host",
+        b"authorization",
+        b"expect",
+        b"sec-websocket-key",
+        b"sec-websocket-version",
+        b"sec-websocket-extensions",
+        b"sec-websocket-protocol",
+    }
+)
+_RESPONSE_DROPPED = _HOP_BY_HOP | {
+    # The server in front of us writes its own.
+    b"date",
+    # They would act on the whole origin, which is the portal's.
+    b"clear-site-data",
+    b"strict-transport-security",
+    b"public-key-pins",
+    b"alt-svc",
+    b"service-worker-allowed",
+    b"nel",
+    b"report-to",
+    b"reporting-endpoints",
+    b"origin-agent-cluster",
+    b"accept-ch",
+    b"critical-ch",
+    # It would make the browser ask for a password in the portal's name.
+    b"www-authenticate",
+    # Orders to a server in front of the portal.
+    b"x-accel-redirect",
+    b"x-accel-buffering",
+    b"x-sendfile",
+    # Hidden redirects, and the upstream's inner address.
+    b"refresh",
+    b"content-location",
+    # Replaced below.
+    b"x-frame-options",
+}
+_RESPONSE_SPECIAL = _RESPONSE_DROPPED | {
+    b"set-cookie",
+    b"location",
+    b"content-length",
+    b"content-security-policy",
+}
+_CORS = b"access-control-"
+_ODD = re.compile(rb"[^a-z0-9-]")
+
+
+def check_host(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The one Host of a request (RFC 9112 section 3.2). Raises `BadRequest`."""
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1:
+        raise BadRequest("The request must have exactly one Host header.", code="bad_host")
+    host = hosts[0].decode("latin-1")
+    if not _HOST.fullmatch(host):
+        raise BadRequest("The Host header is not a host with an optional port.", code="bad_host")
+    return host
+
+
+def connection_tokens(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes]:
+    """The header names that `Connection` declares to be about this connection only; names in lower case."""
+    tokens: set[bytes] = set()
+    for name, value in headers:
+        if name == b"connection":
+            tokens.update(token.strip().lower() for token in value.split(b","))
+    return frozenset(tokens)
+
+
+def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str) -> list[tuple[str, str]]:
+    """What the upstream gets: the client's headers without what it may not say, then what we say."""
+    raw: RawHeaders = scope["headers"]
+    tokens = connection_tokens(raw)
+    upstream = mount.upstream
+    kept: list[tuple[str, str]] = [("Host", mount.origin.partition("://")[2] if upstream.wants_own_host else host)]
+    for name, value in raw:
+        if name in _REQUEST_DROPPED or name in tokens or _is_claim(name):
+            continue
+        if name == b"cookie":
+            value = without_ours(value)
+            if not value:
+                continue
+        elif upstream.wants_own_host and name in (b"origin", b"referer"):
+            # Same origin has been checked; the upstream compares with the Host it sees.
+            value = mount.origin.encode() if name == b"origin" else b""
+            if not value:
+                continue
+        kept.append((name.decode("latin-1"), _text(value)))
+    kept.extend(_said_by_us(scope, host))
+    if upstream.identity is not None:
+        names = upstream.identity
+        kept.append((names.user, _identity_value(principal.email)))
+        kept.append((names.role, _identity_value(names.roles.get(principal.role, principal.role))))
+    return kept
+
+
+def _is_claim(name: bytes) -> bool:
+    plain = _ODD.sub(b"-", name) if _ODD.search(name) else name
+    return (plain is not name and plain in _REQUEST_DROPPED) or plain.startswith(_CLAIM_PREFIXES)
+
+
+def _said_by_us(scope: Scope, host: str) -> list[tuple[str, str]]:
+    client = scope.get("client")
+    secure = scope["scheme"] in ("https", "wss")
+    said = [("X-Forwarded-Proto", "https" if secure else "http"), ("X-Forwarded-Host", host)]
+    if client:
+        said.append(("X-Forwarded-For", client[0]))
+        said.append(("X-Real-IP", client[0]))
+    request_id = scope.get("state", {}).get("request_id")
+    if request_id:
+        said.append(("X-Request-ID", request_id))
+    return said
+
+
+def _text(value: bytes) -> str:
+    # The client library writes UTF-8, so bytes that are UTF-8 arrive as they came.
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _identity_value(value: str) -> str:
+    if not value or not value.isprintable():
+        raise BadRequest("Your account's e-mail address cannot be sent to this server.", code="bad_identity")
+    return value
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a response answers: needed to translate it."""
+
+    mount: Mount
+    method: str
+    raw_path: str
+    upstream_path: str
+    host: str
+
+
+def response_headers(raw: Iterable[tuple[bytes, bytes]], status: int, asked: Asked) -> RawHeaders:
+    """What the browser gets of an upstream's headers. Raises `UpstreamError` for what must not pass."""
+    lowered = [(name.lower(), value) for name, value in raw]
+    _check(lowered)
+    tokens = connection_tokens(lowered)
+    chunked = any(name == b"transfer-encoding" for name, _ in lowered)
+    kept: RawHeaders = []
+    for name, value in lowered:
+        if name in tokens or name.startswith(_CORS):
+            continue
+        if name not in _RESPONSE_SPECIAL:
+            kept.append((name, value))
+        elif name not in _RESPONSE_DROPPED:
+            translated = _translate(name, value, status, asked, chunked)
+            if translated:
+                kept.append((name, translated))
+    ancestors = asked.mount.frame_ancestors
+    kept.append((b"content-security-policy", b"frame-ancestors " + ancestors.encode()))
+    if ancestors == "'self'":
+        kept.append((b"x-frame-options", b"SAMEORIGIN"))
+    return kept
+
+
+def _translate(name: bytes, value: bytes, status: int, asked: Asked, chunked: bool) -> bytes | None:
+    if name == b"set-cookie":
+        return rewrite_set_cookie(value, asked.mount)
+    if name == b"location":
+        return _location(value, status, asked)
+    if name == b"content-security-policy":
+        return _without_frame_ancestors(value)
+    # Content-Length: never with 204 and 304 (there is no body to count), nor beside another framing.
+    return None if chunked or status in (204, 304) else value
+
+
+def _location(value: bytes, status: int, asked: Asked) -> bytes | None:
+    mount = asked.mount
+    public = rewrite_location(value, mount, asked.upstream_path, asked.host)
+    if public is not None and mount.prefix and public == mount.prefix and asked.raw_path == mount.prefix + "/":
+        raise UpstreamError(
+            f"{mount.upstream.title} redirects {mount.prefix}/ to {mount.prefix}, without end: configure it to "
+            f"serve under {mount.prefix}/.",
+            code="redirect_loop",
+        )
+    if public is None and 300 <= status < 400:
+        raise UpstreamError(
+            f"{mount.upstream.title} redirects to another server, which is not followed: check its public "
+            f"address in its configuration.",
+            code="foreign_redirect",
+        )
+    return public.encode() if public is not None else None
+
+
+def _without_frame_ancestors(value: bytes) -> bytes:
+    policies = []
+    for policy in value.split(b","):
+        directives = [
+            directive.strip()
+            for directive in policy.split(b";")
+            if directive.strip() and directive.split()[0].lower() != b"frame-ancestors"
+        ]
+        if directives:
+            policies.append(b"; ".join(directives))
+    return b", ".join(policies)
+
+
+def _check(headers: RawHeaders) -> None:
+    lengths = 0
+    for name, value in headers:
+        if not _NAME.fullmatch(name) or _BROKEN_VALUE.search(value):
+            raise UpstreamError("The server behind the proxy answered with a malformed header.")
+        lengths += name == b"content-length"
+    if lengths > 1:
+        raise UpstreamError("The server behind the proxy answered with several lengths.")
