@@ -1,0 +1,182 @@
+"""One finished call of the gateway, and the figures that traces and metrics both take from it.
+
+Pure: no clock, no network, no LiteLLM.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_SECRETS = re.compile(
+    r"\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{6,}|(?i:bearer)\s+[A-Za-z0-9._\-]{8,}|//[^/\s:@]+:[^/\s@]+@"
+)
+_MODES = ("fast", "balanced", "creative")
+_OPERATIONS = {
+    "completion": "chat",
+    "text_completion": "text_completion",
+    "embedding": "embeddings",
+    "responses": "chat",
+    "anthropic_messages": "chat",
+    "image_generation": "image_generation",
+    "transcription": "transcription",
+    "speech": "speech",
+    "rerank": "rerank",
+    "moderation": "moderation",
+}
+
+
+@dataclass(frozen=True)
+class CallEvent:
+    """One finished call, as the callback was told about it. Nothing here is changed after it is made."""
+
+    failed: bool
+    payload: Mapping[str, Any]
+    """LiteLLM's standard_logging_object."""
+    request: Mapping[str, Any] = field(default_factory=dict)
+    """LiteLLM's proxy_server_request: headers, body, arrival_time (epoch seconds)."""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    """The call's metadata, the caller's and LiteLLM's own keys together."""
+    stream: bool = False
+    cache_hit: bool = False
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The caller's HTTP headers, lower-case names."""
+        headers = self.request.get("headers")
+        return headers if isinstance(headers, Mapping) else {}
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The caller's JSON body."""
+        body = self.request.get("body")
+        return body if isinstance(body, Mapping) else {}
+
+    @property
+    def error(self) -> Mapping[str, Any]:
+        """LiteLLM's error_information; empty when there is none."""
+        information = self.payload.get("error_information")
+        return information if isinstance(information, Mapping) else {}
+
+    @property
+    def rejected(self) -> bool:
+        """True when the gateway turned the caller away (bad key): nothing of such a call is trusted."""
+        return (
+            self.failed
+            and str(self.error.get("error_code")) in ("401", "403")
+            and not self.error.get("llm_provider")
+        )
+
+    @property
+    def start(self) -> float:
+        """When the request reached the gateway, epoch seconds (retries included in what follows)."""
+        start = float(self.payload.get("startTime") or 0.0)
+        arrival = self.request.get("arrival_time")
+        return float(arrival) if isinstance(arrival, int | float) and 0 <= start - arrival < 3600 else start
+
+    @property
+    def end(self) -> float:
+        """When the last byte was there, epoch seconds."""
+        return max(self.start, float(self.payload.get("endTime") or 0.0))
+
+    @property
+    def time_to_first_token(self) -> float | None:
+        """Seconds from arrival to the first streamed token; None for a call that was not streamed."""
+        first = self.payload.get("completionStartTime")
+        if not self.stream or not isinstance(first, int | float) or first <= 0:
+            return None
+        return max(0.0, float(first) - self.start)
+
+    @property
+    def model(self) -> str:
+        """The model the caller asked for."""
+        asked = self.payload.get("model_group") or self.body.get("model") or self.payload.get("model")
+        return str(asked or "unknown")
+
+    @property
+    def operation(self) -> str:
+        """gen_ai.operation.name."""
+        kind = str(self.payload.get("call_type") or "completion")
+        kind = kind[1:] if kind.startswith("a") and kind[1:] in _OPERATIONS else kind
+        return _OPERATIONS.get(kind, kind)
+
+    @property
+    def mode(self) -> str:
+        """fast, balanced, creative, or default (from metadata, a tag `mode:fast` or x-portal-mode)."""
+        found = [self.metadata.get("mode"), self.headers.get("x-portal-mode")]
+        found += [tag[5:] for tag in self.tags if tag.startswith("mode:")]
+        return next((one for one in found if one in _MODES), "default")
+
+    @property
+    def tags(self) -> list[str]:
+        """The caller's and the key's tags, without those that LiteLLM makes of the user agent."""
+        tags = self.payload.get("request_tags") or []
+        return [tag for tag in tags if isinstance(tag, str) and not tag.startswith("User-Agent:")]
+
+
+def error_type(event: CallEvent) -> str:
+    """The class of a failure in few words: timeout, oom, rate_limit, auth, ... or inference_error."""
+    code, name = str(event.error.get("error_code") or ""), str(event.error.get("error_class") or "")
+    text = str(event.error.get("error_message") or "").lower()
+    if "out of memory" in text:
+        return "oom"
+    if "timeout" in name.lower() or code in ("408", "504"):
+        return "timeout"
+    if code == "429" or "ratelimit" in name.lower():
+        return "rate_limit"
+    if code in ("401", "403"):
+        return "auth"
+    if "contextwindow" in name.lower():
+        return "context_window"
+    if code == "404" or "notfound" in name.lower():
+        return "not_found"
+    if code in ("400", "413", "422"):
+        return "bad_request"
+    if name in ("ReadError", "APIConnectionError") or "connection" in name.lower():
+        return "connection"
+    if code in ("502", "503"):
+        return "unavailable"
+    return "inference_error"
+
+
+def usage(event: CallEvent) -> dict[str, int]:
+    """Token counts: input, output, total, and cached and reasoning where the model server reports them."""
+    payload = event.payload
+    counts = {
+        "input": as_int(payload.get("prompt_tokens")),
+        "output": as_int(payload.get("completion_tokens")),
+        "total": as_int(payload.get("total_tokens")),
+    }
+    metadata = payload.get("metadata")
+    reported = metadata.get("usage_object") if isinstance(metadata, Mapping) else None
+    if isinstance(reported, Mapping):
+        prompt, completion = reported.get("prompt_tokens_details"), reported.get("completion_tokens_details")
+        if isinstance(prompt, Mapping) and prompt.get("cached_tokens") is not None:
+            counts["cached"] = as_int(prompt["cached_tokens"])
+        if isinstance(completion, Mapping) and completion.get("reasoning_tokens"):
+            counts["reasoning"] = as_int(completion["reasoning_tokens"])
+    return counts
+
+
+def cost(event: CallEvent) -> float | None:
+    """What the call cost in US dollars by LiteLLM's reckoning; None when its model has no price."""
+    amount = event.payload.get("response_cost")
+    if not isinstance(amount, int | float):
+        return None
+    if amount > 0:
+        return float(amount)
+    if not usage(event)["total"]:
+        return None
+    information = event.metadata.get("model_info")
+    priced = isinstance(information, Mapping) and any("cost_per" in str(name) for name in information)
+    return 0.0 if priced or event.cache_hit else None
+
+
+def redact(text: str) -> str:
+    """`text` without anything that looks like a key, a bearer token or a password in a URL."""
+    return _SECRETS.sub("[redacted]", text)
+
+
+def as_int(value: Any) -> int:
+    """`value` as an int, 0 for what is no number."""
+    return int(value) if isinstance(value, int | float) else 0

@@ -1,0 +1,237 @@
+"""Builds the OpenTelemetry span of one call from what LiteLLM tells its callbacks.
+
+Pure: no clock, no network, no LiteLLM. Attribute names follow OpenTelemetry's GenAI conventions where they
+have one; the rest is prefixed litellm., agentops. or portal.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+
+from agentops_events import CallEvent, as_int, cost, error_type, redact, usage
+from agentops_messages import capture_limit, cut, dumps, finish_reasons, input_messages, output_messages
+
+_TRACEPARENT = re.compile(r"^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$")
+_PROVIDERS = {"hosted_vllm": "vllm"}
+_PARAMETERS = (
+    "temperature",
+    "top_p",
+    "max_tokens",
+    "frequency_penalty",
+    "presence_penalty",
+    "seed",
+    "stop",
+    "n",
+)
+_RENAMED = {"stop": "stop_sequences", "n": "choice.count", "max_completion_tokens": "max_tokens"}
+
+Scalar = str | bool | int | float | list[str]
+
+
+def build_span(event: CallEvent, capture: str | None = "true") -> Span:
+    """The span of `event`; `capture` as AGENTOPS_CAPTURE_CONTENT."""
+    trace_id, parent = _context(event)
+    start_ns, end_ns = _nanoseconds(event.start), _nanoseconds(event.end)
+    span = Span(
+        trace_id=trace_id,
+        span_id=_span_id(event),
+        parent_span_id=parent,
+        name=f"{event.operation} {event.model}",
+        kind=Span.SPAN_KIND_CLIENT,
+        start_time_unix_nano=start_ns,
+        end_time_unix_nano=end_ns,
+        attributes=_key_values(_attributes(event, capture)),
+    )
+    if parent and isinstance(state := event.headers.get("tracestate"), str):
+        span.trace_state = state[:512]
+    if event.failed:
+        message = _error_message(event)
+        span.status.CopyFrom(Status(code=Status.STATUS_CODE_ERROR, message=message))
+        values = {
+            "exception.type": str(event.error.get("error_class") or "Error"),
+            "exception.message": message,
+        }
+        span.events.add(name="exception", time_unix_nano=end_ns, attributes=_key_values(values))
+    else:
+        span.status.code = Status.STATUS_CODE_OK
+    if (first := event.time_to_first_token) is not None:
+        span.events.add(name="gen_ai.first_token", time_unix_nano=_nanoseconds(event.start + first))
+    return span
+
+
+def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | None]:
+    payload, response = event.payload, event.payload.get("response")
+    response = response if isinstance(response, Mapping) else {}
+    provider = str(payload.get("custom_llm_provider") or "")
+    values: dict[str, Scalar | None] = {
+        "gen_ai.operation.name": event.operation,
+        "gen_ai.provider.name": _PROVIDERS.get(provider, provider) or None,
+        "gen_ai.request.model": event.model,
+        "gen_ai.response.model": _response_model(event, response),
+        "gen_ai.response.id": _text(response.get("id")),
+        "gen_ai.response.finish_reasons": finish_reasons(response) or None,
+        "gen_ai.request.stream": event.stream,
+        "gen_ai.server.time_to_first_token": event.time_to_first_token,
+        "gen_ai.usage.total_cost": cost(event),
+        **_usage_attributes(event),
+        **_parameters(payload.get("model_parameters")),
+        **_caller(event),
+        **_routing(event),
+    }
+    if event.failed:
+        values["error.type"] = str(event.error.get("error_class") or "Error")
+        values["error.code"] = _text(event.error.get("error_code"))
+        values["portal.error_type"] = error_type(event)
+    elif event.error.get("error_class") == "ClientDisconnected":
+        values["litellm.client_disconnected"] = True
+    limit = _limit(event, capture)
+    if limit:
+        sent, answered = input_messages(payload.get("messages"), limit), output_messages(response, limit)
+        values["gen_ai.input.messages"] = dumps(sent) if sent else None
+        values["gen_ai.output.messages"] = dumps(answered) if answered else None
+    return values
+
+
+def _usage_attributes(event: CallEvent) -> dict[str, Scalar | None]:
+    counts = usage(event)
+    if not counts["total"] and event.failed:
+        return {}
+    return {
+        "gen_ai.usage.input_tokens": counts["input"],
+        "gen_ai.usage.output_tokens": counts["output"],
+        "gen_ai.usage.total_tokens": counts["total"],
+        "gen_ai.usage.cache_read_input_tokens": counts.get("cached"),
+        "gen_ai.usage.reasoning_tokens": counts.get("reasoning"),
+    }
+
+
+def _parameters(raw: Any) -> dict[str, Scalar | None]:
+    if not isinstance(raw, Mapping):
+        return {}
+    found: dict[str, Scalar | None] = {}
+    for name in (*_PARAMETERS, "max_completion_tokens"):
+        value = raw.get(name)
+        if isinstance(value, list):
+            value = [str(one) for one in value]
+        if isinstance(value, bool | int | float | str | list):
+            found[f"gen_ai.request.{_RENAMED.get(name, name)}"] = value
+    if isinstance(found.get("gen_ai.request.stop_sequences"), str):
+        found["gen_ai.request.stop_sequences"] = [str(raw["stop"])]
+    if tools := raw.get("tools"):
+        names = [one.get("function", {}).get("name") for one in tools if isinstance(one, Mapping)]
+        found["gen_ai.request.tools"] = [str(name) for name in names if name]
+    return found
+
+
+def _caller(event: CallEvent) -> dict[str, Scalar | None]:
+    own, headers = event.metadata, event.headers
+    user = own.get("user_api_key_end_user_id") or event.payload.get("end_user") or event.body.get("user")
+    user = user or headers.get("x-litellm-end-user-id") or headers.get("x-user-id")
+    key_user = own.get("user_api_key_user_id")
+    session = headers.get("x-litellm-session-id") or headers.get("x-session-id")
+    session = session or own.get("session_id") or event.body.get("litellm_session_id")
+    return {
+        "enduser.id": _text(user or (key_user if key_user != "default_user_id" else None)),
+        "session.id": _text(session),
+        "litellm.key_alias": _text(own.get("user_api_key_alias")),
+        "litellm.team_alias": _text(own.get("user_api_key_team_alias")),
+        "litellm.user_id": _text(key_user),
+        "agentops.tags": dumps(event.tags) if event.tags else None,
+        "portal.mode": event.mode,
+        "user_agent.original": _text(headers.get("user-agent")),
+    }
+
+
+def _routing(event: CallEvent) -> dict[str, Scalar | None]:
+    payload, own = event.payload, event.metadata
+    hidden = payload.get("hidden_params")
+    overhead = hidden.get("litellm_overhead_time_ms") if isinstance(hidden, Mapping) else None
+    retries, fallbacks = as_int(own.get("attempted_retries")), as_int(own.get("attempted_fallbacks"))
+    base = payload.get("api_base")
+    return {
+        "litellm.call_id": _text(payload.get("litellm_call_id")),
+        "litellm.model_group": _text(payload.get("model_group")),
+        "litellm.model_id": _text(payload.get("model_id")),
+        "litellm.api_base": redact(str(base)) if base else None,
+        "litellm.cache_hit": event.cache_hit,
+        "litellm.call_type": _text(payload.get("call_type")),
+        "litellm.retries": retries or None,
+        "litellm.fallbacks": fallbacks or None,
+        "litellm.overhead_ms": float(overhead) if isinstance(overhead, int | float) else None,
+    }
+
+
+def _limit(event: CallEvent, capture: str | None) -> int:
+    if event.rejected:
+        return 0
+    key = event.metadata.get("user_api_key_metadata")
+    of_key = key.get("capture_content") if isinstance(key, Mapping) else None
+    return capture_limit(capture, event.headers.get("x-agentops-capture-content"), of_key)
+
+
+def _context(event: CallEvent) -> tuple[bytes, bytes]:
+    """(trace id, parent span id): the caller's, or a trace of its own whose id is the LiteLLM call id."""
+    given = event.headers.get("traceparent")
+    match = (
+        _TRACEPARENT.match(given.strip().lower()) if isinstance(given, str) and not event.rejected else None
+    )
+    if match and int(match[1], 16) and int(match[2], 16):
+        return bytes.fromhex(match[1]), bytes.fromhex(match[2])
+    call_id = str(event.payload.get("litellm_call_id") or event.payload.get("id") or "")
+    try:
+        return UUID(call_id).bytes, b""
+    except ValueError:
+        source = call_id.encode() or secrets.token_bytes(16)
+        return hashlib.blake2b(source, digest_size=16).digest(), b""
+
+
+def _span_id(event: CallEvent) -> bytes:
+    """The same event has the same span id, so that LiteLLM telling it twice counts once."""
+    payload = event.payload
+    identity = (payload.get("litellm_call_id"), payload.get("id"), payload.get("startTime"), event.failed)
+    return hashlib.blake2b(repr(identity).encode(), digest_size=8, person=b"portal.gateway").digest()
+
+
+def _response_model(event: CallEvent, response: Mapping[str, Any]) -> str | None:
+    if response.get("model"):
+        return str(response["model"])
+    if event.failed:
+        return None
+    model = str(event.payload.get("model") or "")
+    return model.removeprefix(f"{event.payload.get('custom_llm_provider')}/") or None
+
+
+def _error_message(event: CallEvent) -> str:
+    text = str(event.error.get("error_message") or event.payload.get("error_str") or "failed")
+    return cut(redact(text), 2_000)
+
+
+def _key_values(values: Mapping[str, Scalar | None]) -> Iterable[KeyValue]:
+    return [KeyValue(key=key, value=_any_value(value)) for key, value in values.items() if value is not None]
+
+
+def _any_value(value: Scalar) -> AnyValue:
+    if isinstance(value, bool):
+        return AnyValue(bool_value=value)
+    if isinstance(value, int):
+        return AnyValue(int_value=value)
+    if isinstance(value, float):
+        return AnyValue(double_value=value)
+    if isinstance(value, list):
+        return AnyValue(array_value=ArrayValue(values=[AnyValue(string_value=one) for one in value]))
+    return AnyValue(string_value=value)
+
+
+def _text(value: Any) -> str | None:
+    return str(value)[:1_000] if value not in (None, "") else None
+
+
+def _nanoseconds(seconds: float) -> int:
+    # LiteLLM's times are microseconds; going through them keeps the nanoseconds free of float noise.
+    return round(seconds * 1_000_000) * 1_000

@@ -1,0 +1,147 @@
+"""Starts the gateway: LiteLLM's proxy with our configuration, checked first.
+
+    .venvs/gateway/bin/python litellm/run_gateway.py
+
+Environment: LITELLM_MASTER_KEY (required), LITELLM_PORT (4000), BIND_HOST (127.0.0.1), VLLM_API_BASE
+(the demo model server on DEMO_MODEL_PORT), VLLM_API_KEY, LITELLM_CONFIG (config.yaml beside this file),
+LITELLM_WORKERS (1), LITELLM_DATABASE_URL (PostgreSQL, for virtual keys and teams), LITELLM_LOG (ERROR), and
+those of agentops_callback.
+SIGTERM ends calls in flight, then flushes the traces.
+"""
+
+import atexit
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+
+_HERE = Path(__file__).resolve().parent
+_QUIET = {
+    # Nothing is fetched from the network at start, and nothing is reported to anybody.
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS": "True",
+    "LITELLM_LOCAL_AUTOROUTER_PRESETS": "True",
+    "LITELLM_LOCAL_BLOG_POSTS": "True",
+    "LITELLM_LOCAL_POLICY_TEMPLATES": "True",
+    "LITELLM_DONT_SHOW_FEEDBACK_BOX": "True",
+    "DO_NOT_TRACK": "1",
+    # PRODUCTION keeps LiteLLM from reading a .env of its own: the environment is the supervisor's business.
+    "LITELLM_MODE": "PRODUCTION",
+    "LITELLM_LOG": "ERROR",
+}
+
+
+class CannotStart(Exception):
+    """Why the gateway cannot start, in one sentence that names the mend."""
+
+
+def main() -> None:
+    """Checks, then serves until SIGTERM; exits 1 with one sentence when it cannot start."""
+    try:
+        arguments = prepare(os.environ)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(1)
+    # Registered before LiteLLM registers its own exit handlers, hence run after them: what LiteLLM still
+    # hands to the callback at exit is delivered too.
+    atexit.register(_flush)
+    signal.signal(signal.SIGTERM, _end)  # uvicorn raises the signal again after its own graceful shutdown
+    from litellm.proxy.proxy_cli import run_server
+
+    run_server.main(args=arguments, prog_name="litellm")
+
+
+def prepare(env: "os._Environ[str]") -> list[str]:
+    """Completes `env` with defaults and returns LiteLLM's arguments; CannotStart when something is wrong."""
+    host, port = env.get("BIND_HOST") or "127.0.0.1", _number(env, "LITELLM_PORT", 4000)
+    config = Path(env.get("LITELLM_CONFIG") or _HERE / "config.yaml")
+    _check_config(config)
+    _check_key(env.get("LITELLM_MASTER_KEY") or "")
+    _check_port(host, port)
+    for name, value in _QUIET.items():
+        env.setdefault(name, value)
+    demo = f"http://127.0.0.1:{_number(env, 'DEMO_MODEL_PORT', 8100)}/v1"
+    env["VLLM_API_BASE"] = (env.get("VLLM_API_BASE") or demo).rstrip("/")
+    env["VLLM_API_KEY"] = env.get("VLLM_API_KEY") or "none"
+    # DATABASE_URL belongs to the portal's accounts. LiteLLM would take it for its own, and migrate it.
+    env.pop("DATABASE_URL", None)
+    env.pop("DIRECT_URL", None)
+    if database := env.get("LITELLM_DATABASE_URL"):
+        if not database.startswith(("postgresql://", "postgres://")):
+            raise CannotStart(
+                "LITELLM_DATABASE_URL must be a postgresql:// URL: correct it in .env or remove it."
+            )
+        env["DATABASE_URL"] = database
+    else:
+        env.setdefault("GATEWAY_CUSTOM_AUTH", "gateway_auth.user_api_key_auth")
+    workers = _number(env, "LITELLM_WORKERS", 1)
+    return ["--config", str(config), "--host", host, "--port", str(port), "--num_workers", str(workers)]
+
+
+def _check_config(path: Path) -> None:
+    import yaml
+
+    try:
+        parsed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CannotStart(f"The gateway's configuration {path} cannot be read ({error.strerror}).") from error
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 1}" if where is not None else ""
+        raise CannotStart(
+            f"The gateway's configuration {path} is not valid YAML{line}: correct it."
+        ) from error
+    models = parsed.get("model_list") if isinstance(parsed, dict) else None
+    if not isinstance(models, list) or not models:
+        raise CannotStart(f"The gateway's configuration {path} has no model_list: name at least one model.")
+    for number, entry in enumerate(models, 1):
+        if not isinstance(entry, dict) or not entry.get("model_name") or not entry.get("litellm_params"):
+            raise CannotStart(f"Entry {number} of model_list in {path} needs model_name and litellm_params.")
+
+
+def _check_key(key: str) -> None:
+    if not key:
+        raise CannotStart(
+            "LITELLM_MASTER_KEY is not set: run ./scripts/setup.sh, which generates one into .env."
+        )
+    if key == "sk-1234" or len(key) < 12 or not key.startswith("sk-"):
+        raise CannotStart(
+            "LITELLM_MASTER_KEY is a well-known example, shorter than 12 characters, or does not begin with "
+            "sk-: set a generated one in .env, such as sk-$(openssl rand -hex 24)."
+        )
+
+
+def _check_port(host: str, port: int) -> None:
+    """LiteLLM would silently take another port when 4000 is in use."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"The gateway cannot listen on {host}:{port} ({error.strerror}): "
+                "stop what uses the port or set another LITELLM_PORT in .env."
+            ) from error
+
+
+def _number(env: "os._Environ[str]", name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit():
+        raise CannotStart(f"{name} must be a number, not {text!r}: correct .env.")
+    return int(text)
+
+
+def _flush() -> None:
+    exporter = sys.modules.get("agentops_exporter")
+    if exporter is not None:
+        exporter.close_shared_exporter()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
