@@ -41,7 +41,9 @@ SELECT
     first_ttft AS ttft_ns,
     if(call_input != '', call_input, any_input) AS input_preview,
     if(call_output != '', call_output, any_output) AS output_preview,
-    call_list AS calls
+    call_list AS calls,
+    team_list AS teams,
+    key_list AS key_aliases
 FROM
 (
     SELECT
@@ -66,6 +68,8 @@ FROM
         arraySort(groupUniqArrayIf(100)(agent, agent != '')) AS agent_list,
         arraySort(groupUniqArrayIf(100)(tool, tool != '')) AS tool_list,
         arraySort(groupUniqArrayArray(100)(tags)) AS tag_list,
+        arraySort(groupUniqArrayIf(100)(team, team != '')) AS team_list,
+        arraySort(groupUniqArrayIf(100)(key_alias, key_alias != '')) AS key_list,
         argMinIf(user_id, start_time, user_id != '') AS first_user,
         argMinIf(session_id, start_time, session_id != '') AS first_session,
         sumIf(ifNull(prompt_tokens, 0), is_call AND is_counted) AS prompt_sum,
@@ -83,20 +87,25 @@ FROM
         argMaxIf(output_preview, start_time, is_call AND output_preview != '') AS call_output,
         argMinIf(output_preview, start_time, output_preview != '') AS any_output,
         CAST(groupArrayIf(
-            (model, provider, status = 'ERROR', cost_source = 'unpriced', ifNull(total_tokens, 0), cost, duration_ns, ttft_ns),
+            (model, provider, status = 'ERROR', cost_source = 'unpriced', ifNull(total_tokens, 0), cost, duration_ns, ttft_ns,
+                call_team, call_key, ifNull(prompt_tokens, 0), ifNull(completion_tokens, 0)),
             is_call AND is_counted),
-            'Array(Tuple(model LowCardinality(String), provider LowCardinality(String), is_error UInt8, is_unpriced UInt8, total_tokens UInt64, cost Nullable(Decimal(38, 12)), duration_ns UInt64, ttft_ns Nullable(UInt64)))') AS call_list
+            'Array(Tuple(model LowCardinality(String), provider LowCardinality(String), is_error UInt8, is_unpriced UInt8, total_tokens UInt64, cost Nullable(Decimal(38, 12)), duration_ns UInt64, ttft_ns Nullable(UInt64), team LowCardinality(String), key_alias LowCardinality(String), prompt_tokens UInt64, completion_tokens UInt64))') AS call_list
     FROM
     (
         SELECT
             project_id, trace_id, span_id, name, kind, service_name, start_time, duration_ns, status, status_message, end_state,
-            model, provider, agent, tool, tags, user_id, session_id, prompt_tokens, completion_tokens, cached_tokens,
+            model, provider, agent, tool, tags, team, key_alias, user_id, session_id, prompt_tokens, completion_tokens, cached_tokens,
             reasoning_tokens, total_tokens, cost, prompt_cost, completion_cost, cost_source, ttft_ns, input_preview, output_preview,
             parent_span_id = toFixedString('', 8) AS is_top,
             kind IN ('llm', 'embedding') AS is_call,
-            {counted} AS is_counted
+            {counted} AS is_counted,
+            -- A call's team and key are those of the gateway's span, whichever span is counted.
+            max(team) OVER same_call AS call_team,
+            max(key_alias) OVER same_call AS call_key
         FROM spans FINAL
         WHERE (project_id, trace_id) IN (SELECT project_id, trace_id FROM stage_spans)
+        WINDOW same_call AS (PARTITION BY project_id, trace_id, kind IN ('llm', 'embedding'), if(response_id = '', hex(span_id), response_id))
     )
     GROUP BY project_id, trace_id
 )

@@ -1,0 +1,125 @@
+"""Turns a syntax tree into one SQL condition over the columns of `traces`.
+
+Columns come from the table in `fields`, values are bound parameters, always. Every piece is 0 or 1, never
+NULL, so that `not` means what it says. Letter case: `:` and free text ignore it, `=` and `!=` do not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentops_server.query.filters.fields import (
+    BY_NAME,
+    HAS,
+    STATUSES,
+    TEXT_COLUMNS,
+    TEXT_LISTS,
+    Field,
+    Operator,
+)
+from agentops_server.query.filters.parser import parse
+from agentops_server.query.filters.syntax import And, Compare, Node, Not, Number, Or, Pattern, Text, Value
+
+
+@dataclass(frozen=True)
+class Condition:
+    """SQL text for a WHERE over `traces`, and the parameters that it binds (`f0`, `f1`, …)."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+EVERYTHING = Condition("1", {})
+
+
+def condition(text: str) -> Condition:
+    """The condition of a filter. Raises `FilterError`."""
+    return compiled(parse(text))
+
+
+def compiled(node: Node | None) -> Condition:
+    """The condition of a syntax tree; None matches everything."""
+    if node is None:
+        return EVERYTHING
+    compiler = _Compiler()
+    return Condition(compiler.node(node), compiler.parameters)
+
+
+@dataclass
+class _Compiler:
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: str, kind: str = "String") -> str:
+        name = f"f{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"{{{name}:{kind}}}"
+
+    def node(self, node: Node) -> str:
+        match node:
+            case And(children):
+                return "(" + " AND ".join(map(self.node, children)) + ")"
+            case Or(children):
+                return "(" + " OR ".join(map(self.node, children)) + ")"
+            case Not(child):
+                return f"(NOT {self.node(child)})"
+            case Text(pattern):
+                return self.text(pattern)
+            case Compare(name, operator, values):
+                each = [self.value(BY_NAME[name], operator, value) for value in values]
+                any_of = each[0] if len(each) == 1 else "(" + " OR ".join(each) + ")"
+                return f"(NOT {any_of})" if operator == "!=" else any_of
+
+    def text(self, pattern: Pattern) -> str:
+        like = self.bind(_like(Pattern(("", *(part for part in pattern.parts if part), ""))))
+        pieces = [f"{column} ILIKE {like}" for column in TEXT_COLUMNS]
+        pieces += [f"arrayExists(one -> one ILIKE {like}, {column})" for column in TEXT_LISTS]
+        # An id is hex digits: most texts need not be looked for there.
+        if set("".join(pattern.parts).lower()) <= set("0123456789abcdef"):
+            pieces.append(f"hex(trace_id) ILIKE {like}")
+        return "(" + " OR ".join(pieces) + ")"
+
+    def value(self, field: Field, operator: Operator, value: Value) -> str:
+        if isinstance(value, Number):
+            return self.number(field, operator, value)
+        match field.kind:
+            case "has":
+                return f"({HAS[value.parts[0]]})"
+            case "choice":
+                return f"({field.column} = {self.bind(STATUSES[value.parts[0]])})"
+            case "trace":
+                return self.trace(field.column, value)
+            case "list":
+                return self.member(field.column, operator, value)
+            case _:
+                return self.whole(field.column, operator, value)
+
+    def number(self, field: Field, operator: Operator, value: Number) -> str:
+        sign = "=" if operator in (":", "!=") else operator
+        if field.kind == "money":
+            bound = f"toDecimal128({self.bind(f'{value.amount:f}')}, 12)"
+        else:
+            bound = self.bind(str(int(value.amount)), "UInt64")
+        return f"ifNull({field.column} {sign} {bound}, 0)"
+
+    def trace(self, column: str, value: Pattern) -> str:
+        if value.is_literal:
+            return f"({column} = toFixedString(unhex({self.bind(value.parts[0])}), 16))"
+        return f"(lower(hex({column})) LIKE {self.bind(_like(value))})"
+
+    def whole(self, column: str, operator: Operator, value: Pattern) -> str:
+        if operator != ":" or value.parts == ("",):
+            return f"({column} = {self.bind(value.parts[0])})"
+        # An empty text is one that is not there: `user:*` finds those that have a user.
+        return f"({column} != '' AND {column} ILIKE {self.bind(_like(value))})"
+
+    def member(self, column: str, operator: Operator, value: Pattern) -> str:
+        if value.parts == ("",):
+            return f"empty({column})"
+        if operator != ":":
+            return f"has({column}, {self.bind(value.parts[0])})"
+        return f"arrayExists(one -> one ILIKE {self.bind(_like(value))}, {column})"
+
+
+def _like(pattern: Pattern) -> str:
+    escaped = (part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in pattern.parts)
+    return "%".join(escaped)

@@ -1,0 +1,19 @@
+-- Who paid: the gateway's team and key, of each trace and of each model call.
+ALTER TABLE traces
+    ADD COLUMN IF NOT EXISTS teams Array(LowCardinality(String)),
+    ADD COLUMN IF NOT EXISTS key_aliases Array(LowCardinality(String));
+
+ALTER TABLE traces
+    MODIFY COLUMN calls Array(Tuple(
+        model LowCardinality(String),
+        provider LowCardinality(String),
+        is_error UInt8,
+        is_unpriced UInt8,
+        total_tokens UInt64,
+        cost Nullable(Decimal(38, 12)),
+        duration_ns UInt64,
+        ttft_ns Nullable(UInt64),
+        team LowCardinality(String),
+        key_alias LowCardinality(String),
+        prompt_tokens UInt64,
+        completion_tokens UInt64));
