@@ -5,7 +5,7 @@
 frontend_check() {
   command -v node >/dev/null 2>&1 || die "Node.js is missing: install Node.js 20 or newer (Debian, Ubuntu: apt install nodejs npm)."
   command -v npm >/dev/null 2>&1 || die "npm is missing: install it (Debian, Ubuntu: apt install npm)."
-  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || die "Node.js $(node --version) is too old: install Node.js 20 or newer."
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || die "Node.js $(node --version) is too old: install Node.js 20 or newer."
 }
 
 # frontend_deps: node_modules as package-lock.json says.
@@ -13,7 +13,8 @@ frontend_deps() {
   local mark
   mark=$(cksum < frontend/package-lock.json)
   [ "$(cat frontend/node_modules/.lock-sum 2>/dev/null)" = "$mark" ] && return
-  (cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error >&2) || die "npm could not install the frontend's packages: see the message above; check that this machine reaches its npm registry."
+  local said
+  said=$(cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error 2>&1) || { printf '%s\n' "$said" >&2; die "npm could not install the frontend's packages: see the message above; check that this machine reaches its npm registry."; }
   printf '%s' "$mark" > frontend/node_modules/.lock-sum
 }
 
@@ -25,6 +26,7 @@ frontend_is_built() { [ -f frontend/dist/index.html ] && [ "$(cat frontend/dist/
 
 # frontend_build: frontend/dist from the sources as they are now.
 frontend_build() {
-  (cd frontend && npm run build --silent >&2) || die "the frontend did not build: see the message above."
+  local said
+  said=$(cd frontend && npm run build --silent 2>&1) || { printf '%s\n' "$said" >&2; die "the frontend did not build: see the message above."; }
   _frontend_sum > frontend/dist/.built-from
 }
