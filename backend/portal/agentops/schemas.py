@@ -45,7 +45,7 @@ Count = Annotated[int, Field(ge=0)]
 class _Answer(BaseModel):
     """An answer of the AgentOps server: read only, unknown fields ignored, never coerced from other types."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
 class TraceSummary(_Answer):
