@@ -45,14 +45,12 @@ _CLAIMS = frozenset(
         b"true-client-ip",
         b"cf-connecting-ip",
         b"x-cluster-client-ip",
-        b"x-user",
         b"x-scope-orgid",
         b"x-http-method",
         b"x-http-method-override",
         b"x-method-override",
         b"x-rewrite-url",
         b"x-request-id",
-        b"x-accel-internal",
     }
 )
 _CLAIM_PREFIXES = (b"x-webauth-", b"x-forwarded-", b"x-original-", b"x-auth-request-", b"x-envoy-")
@@ -132,7 +130,9 @@ def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str)
     raw: RawHeaders = scope["headers"]
     tokens = connection_tokens(raw)
     upstream = mount.upstream
-    kept: list[tuple[str, str]] = [("Host", mount.origin.partition("://")[2] if upstream.wants_own_host else host)]
+    kept: list[tuple[str, str]] = [
+        ("Host", mount.origin.partition("://")[2] if upstream.wants_own_host else host)
+    ]
     for name, value in raw:
         if name in _REQUEST_DROPPED or name in tokens or _is_claim(name):
             continue
@@ -234,10 +234,15 @@ def _translate(name: bytes, value: bytes, status: int, asked: Asked, chunked: bo
 def _location(value: bytes, status: int, asked: Asked) -> bytes | None:
     mount = asked.mount
     public = rewrite_location(value, mount, asked.upstream_path, asked.host)
-    if public is not None and mount.prefix and public == mount.prefix and asked.raw_path == mount.prefix + "/":
+    if (
+        public is not None
+        and mount.prefix
+        and public == mount.prefix
+        and asked.raw_path == mount.prefix + "/"
+    ):
         raise UpstreamError(
-            f"{mount.upstream.title} redirects {mount.prefix}/ to {mount.prefix}, without end: configure it to "
-            f"serve under {mount.prefix}/.",
+            f"{mount.upstream.title} redirects {mount.prefix}/ to {mount.prefix}, without end: configure it "
+            f"to serve under {mount.prefix}/.",
             code="redirect_loop",
         )
     if public is None and 300 <= status < 400:

@@ -23,6 +23,11 @@ class IdentityHeaders:
     role: str = "X-WEBAUTH-ROLE"
     roles: Mapping[str, str] = field(default_factory=lambda: dict(_GRAFANA_ROLES))
 
+    def __post_init__(self) -> None:
+        # The family of names that clients are never believed in (`portal.proxy.headers`).
+        if not all(name.upper().startswith("X-WEBAUTH-") for name in (self.user, self.role)):
+            raise ValueError("identity headers must begin with X-WEBAUTH-")
+
 
 @dataclass(frozen=True)
 class Upstream:

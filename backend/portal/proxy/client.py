@@ -1,0 +1,85 @@
+"""The one HTTP client of the proxy, and what its failures mean."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from yarl import URL
+
+from kit.errors import ApiError, UpstreamError, UpstreamTimeout
+from portal.proxy.upstreams import Upstream
+
+# The client library's own ideas of these must not be added to what the browser sent.
+_NOT_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+_HEADER_BYTES = 65_536
+_HEADER_COUNT = 256
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds. `answer_s` ends with the first byte: streams may last."""
+
+    connect_s: float = 5.0
+    answer_s: float = 60.0
+    # How often a long-lived WebSocket's user is asked for again.
+    recheck_s: float = 30.0
+    ping_s: float = 30.0
+
+
+class UpstreamClient:
+    """A pool of connections, opened at the first request and kept for the app's lifetime.
+
+    It keeps no cookies, follows no redirects, decodes nothing and takes no proxy from the environment.
+    """
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.patience = patience or Patience()
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The session; call this inside the event loop that serves."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                # No limit: a hanging page must not make others wait. Node closes idle connections after 5 s.
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4, ttl_dns_cache=10),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=_NOT_ADDED,
+                auto_decompress=False,
+                trust_env=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.patience.connect_s),
+                max_line_size=_HEADER_BYTES,
+                max_field_size=_HEADER_BYTES,
+                max_headers=_HEADER_COUNT,
+            )
+        return self._session
+
+    def open_connections(self) -> int:
+        """How many connections to upstreams are in use or kept; for tests."""
+        connector = self._session.connector if self._session is not None else None
+        if connector is None:
+            return 0
+        return len(connector._acquired) + sum(len(kept) for kept in connector._conns.values())
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def address(origin: str, path: str, query: bytes) -> URL:
+    """The URL to ask for, byte for byte."""
+    text = f"{origin}{path}?{query.decode('ascii', 'replace')}" if query else origin + path
+    return URL(text, encoded=True)
+
+
+def as_api_error(error: Exception, upstream: Upstream) -> ApiError:
+    """What a failure before the first byte means to the caller."""
+    if isinstance(error, TimeoutError):
+        return UpstreamTimeout(f"{upstream.title} does not answer at the address in {upstream.setting}.")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return UpstreamError(
+            f"{upstream.title} cannot be reached: check that it runs, and the address in {upstream.setting}.",
+            code="upstream_unreachable",
+        )
+    return UpstreamError(f"{upstream.title} broke off or answered with something that is not HTTP.")

@@ -1,0 +1,133 @@
+"""One HTTP request through the proxy, streamed both ways."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import aiohttp
+from starlette.types import Receive, Scope, Send
+
+from kit.errors import ApiError, BadRequest
+from portal.auth.access import Principal
+from portal.proxy.client import UpstreamClient, address, as_api_error
+from portal.proxy.headers import Asked, request_headers, response_headers
+from portal.proxy.mount import Mount
+from portal.proxy.watch import ClientGone, Watch
+
+_log = logging.getLogger("portal.proxy")
+
+_Body = bytes | AsyncIterator[bytes] | None
+
+
+async def relay_http(
+    client: UpstreamClient,
+    mount: Mount,
+    principal: Principal,
+    checked: tuple[str, str],
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Pass a request on and its answer back. `checked` is the raw path and the Host.
+
+    Raises `ApiError` before the answer has begun. After that a failure leaves the answer unfinished, which
+    makes the server close the connection: the client must not take it for whole.
+    """
+    raw_path, host = checked
+    asked = Asked(mount, scope["method"], raw_path, mount.to_upstream(raw_path), host)
+    query: bytes = scope["query_string"]
+    if not query.isascii():
+        raise BadRequest("The query holds characters that must be percent-encoded.", code="bad_query")
+    url = address(mount.origin, asked.upstream_path, query)
+    headers = request_headers(scope, mount, principal, host)
+    try:
+        async with Watch(receive, client.patience.answer_s) as watch:
+            body = await _body(scope, receive, watch)
+            try:
+                response = await client.session.request(
+                    asked.method, url, headers=headers, data=body, allow_redirects=False
+                )
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise (_cause(error) or as_api_error(error, mount.upstream)) from error
+            except ValueError as error:
+                raise BadRequest("The request cannot be passed on.", code="bad_request") from error
+            watch.answered()
+            try:
+                await _answer(response, asked, send)
+            finally:
+                # A no-op after a whole answer; otherwise the connection cannot be used again.
+                response.close()
+    except ClientGone:
+        return
+
+
+async def _body(scope: Scope, receive: Receive, watch: Watch) -> _Body:
+    """The request body: none, all of it when it came at once, or a stream."""
+    if not _has_body(scope):
+        watch.may_receive()
+        return None
+    first = await receive()
+    if first["type"] == "http.disconnect":
+        raise ClientGone
+    watch.touch()
+    if not first.get("more_body", False):
+        watch.may_receive()
+        whole: bytes = first.get("body", b"")
+        return whole
+    return _stream(first.get("body", b""), receive, watch)
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b" 0"))
+        for name, value in scope["headers"]
+    )
+
+
+async def _stream(first: bytes, receive: Receive, watch: Watch) -> AsyncIterator[bytes]:
+    yield first
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            # Not an end: the upstream must see a body that broke off.
+            raise ClientGone
+        watch.touch()
+        body: bytes = message.get("body", b"")
+        if not message.get("more_body", False):
+            watch.may_receive()
+            if body:
+                yield body
+            return
+        if body:
+            yield body
+
+
+def _cause(error: BaseException) -> ClientGone | None:
+    """The client's leaving, when that is why the client library failed."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ClientGone):
+            return seen
+        seen = seen.__cause__
+    return None
+
+
+async def _answer(response: aiohttp.ClientResponse, asked: Asked, send: Send) -> None:
+    status = response.status
+    title = asked.mount.upstream.title
+    if not 200 <= status < 600:
+        raise ApiError(f"{title} answered with the status {status}.", code="upstream_error", status=502)
+    headers = response_headers(response.raw_headers, status, asked)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    content = response.content
+    try:
+        while True:
+            part = await content.readany()
+            is_last = content.at_eof()
+            await send({"type": "http.response.body", "body": part, "more_body": not is_last})
+            if is_last:
+                return
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        _log.warning(
+            "an upstream broke off in the middle of its answer",
+            extra={"upstream": asked.mount.upstream.name, "reason": type(error).__name__},
+        )

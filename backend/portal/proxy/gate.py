@@ -1,0 +1,45 @@
+"""What every request passes before an upstream hears of it, on the portal and on separate listeners alike."""
+
+from starlette.types import Receive, Scope, Send
+
+from kit.errors import Forbidden
+from portal.auth.access import Principal
+from portal.proxy.callers import Callers
+from portal.proxy.client import UpstreamClient
+from portal.proxy.exchange import relay_http
+from portal.proxy.mount import Mount
+from portal.proxy.origin import SAFE
+from portal.proxy.websocket import relay_websocket
+
+
+def check_role(mount: Mount, principal: Principal, method: str, raw_path: str) -> None:
+    """Raises `Forbidden` when this user may not do this there."""
+    upstream = mount.upstream
+    needed = upstream.read_role if method in SAFE else upstream.write_role
+    if upstream.admin_paths:
+        path = mount.own_path(raw_path)
+        if path.startswith(upstream.admin_paths):
+            needed = "admin"
+    if not principal.has_role(needed):
+        raise Forbidden(
+            f"{upstream.title} needs the role {needed} for this; yours is {principal.role}. Ask an admin."
+        )
+
+
+async def relay(
+    client: UpstreamClient,
+    mount: Mount,
+    principal: Principal,
+    callers: Callers,
+    checked: tuple[str, str],
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Check the role, then pass on. `checked` is the raw path and the Host. Raises `ApiError`."""
+    if scope["type"] == "websocket":
+        check_role(mount, principal, "GET", checked[0])
+        await relay_websocket(client, mount, principal, callers, checked, scope, receive, send)
+    else:
+        check_role(mount, principal, scope["method"], checked[0])
+        await relay_http(client, mount, principal, checked, scope, receive, send)
