@@ -1,6 +1,7 @@
 """Cards, charts and the model table of a window."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -9,7 +10,6 @@ from agentops_server.query.models import Metrics, ModelFigures, Point, Totals
 from agentops_server.query.traces import Filter
 from agentops_server.query.values import milliseconds
 from agentops_server.store.client import Row, Store
-from agentops_server.store.statements import statement
 from kit.errors import Unprocessable
 from kit.timerange import TimeRange, auto_interval, iso
 
@@ -48,23 +48,23 @@ class MetricsReader:
 
     async def totals_row(self, wanted: Filter) -> Row:
         """The figures of a window as a row of sql/totals.sql."""
-        return (await self._store.read("metrics.totals", statement("totals"), wanted.parameters()))[0]
+        return (await self._store.read("metrics.totals", wanted.sql("totals"), wanted.parameters()))[0]
 
     async def recent(self, wanted: Filter, limit: int) -> list[Row]:
         """The latest traces of a window, only their figures."""
         parameters = {**wanted.parameters(), "limit": limit}
-        return await self._store.read("metrics.recent", statement("recent_traces"), parameters)
+        return await self._store.read("metrics.recent", wanted.sql("recent_traces"), parameters)
 
     async def metrics(self, wanted: Filter, interval: Interval, time_zone: str, compare: bool) -> Metrics:
         """Everything the overview shows. Raises `Unprocessable`."""
         local, step = zone(time_zone), step_seconds(interval, wanted.window)
         parameters = wanted.parameters()
         buckets = {**parameters, "step": step, "time_zone": time_zone}
-        before = Filter(wanted.project_id, wanted.window.previous())
+        before = replace(wanted, window=wanted.window.previous())
         totals_row, series, models, previous_row = await asyncio.gather(
             self.totals_row(wanted),
-            self._store.read("metrics.series", statement("series"), buckets),
-            self._store.read("metrics.by_model", statement("by_model"), parameters),
+            self._store.read("metrics.series", wanted.sql("series"), buckets),
+            self._store.read("metrics.by_model", wanted.sql("by_model"), parameters),
             self.totals_row(before) if compare else asyncio.sleep(0, result=None),
         )
         return Metrics(

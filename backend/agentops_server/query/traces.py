@@ -10,6 +10,7 @@ from typing import Any, Literal
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as OtlpSpan
 
+from agentops_server.query.filters.compiler import EVERYTHING, Condition
 from agentops_server.query.messages import input_of, output_of
 from agentops_server.query.models import Content, Span, SpanEvent, SpanLink, TraceSummary
 from agentops_server.query.values import any_value, decode, dollars, iso_ns, milliseconds
@@ -45,6 +46,8 @@ class Filter:
     """Substring, letter case does not matter."""
     q_scope: Literal["names", "all"] = "all"
     """Where `q` is looked for: trace id, root name and tags, or everything that lists show."""
+    condition: Condition = EVERYTHING
+    """What the filter language asked for besides."""
 
     def parameters(self) -> dict[str, Any]:
         """The bound parameters of sql/window.sql."""
@@ -57,7 +60,12 @@ class Filter:
             "model": pattern,
             "q": self.q,
             "q_scope": self.q_scope,
+            **self.condition.parameters,
         }
+
+    def sql(self, name: str, **parts: str) -> str:
+        """`sql/<name>.sql`, about these traces; binds `parameters()`."""
+        return with_parts(name, filter=self.condition.sql, **parts)
 
 
 def nanoseconds(window: TimeRange) -> tuple[int, int]:
@@ -91,7 +99,7 @@ class TraceReader:
         """One page. Raises `BadRequest` for a cursor that is not ours or belongs to another order."""
         after, after_id = _read_cursor(cursor, sort, order)
         value, after_value = _SORTS[sort]
-        sql = with_parts(
+        sql = wanted.sql(
             "trace_list",
             sort_value=value,
             after_value=after_value,
@@ -101,7 +109,7 @@ class TraceReader:
         parameters = wanted.parameters()
         paging = {"after": after, "after_id": after_id, "limit": limit + 1, "offset": offset}
         rows = await self._store.read("traces.list", sql, {**parameters, **paging})
-        counted = await self._store.read("traces.count", statement("trace_count"), parameters)
+        counted = await self._store.read("traces.count", wanted.sql("trace_count"), parameters)
         more, rows = rows[limit:], rows[:limit]
         next_cursor = _cursor(sort, order, rows[-1]) if more else None
         return Page([summary(row) for row in rows], rows, counted[0]["total"], next_cursor)

@@ -7,36 +7,20 @@ from fastapi import APIRouter, Query, Request
 from agentops_server import VERSION
 from agentops_server.query.metrics import Interval
 from agentops_server.query.models import Metrics
-from agentops_server.query.traces import Filter, Order, Sort, spans
-from agentops_server.services import Parts, Services
+from agentops_server.query.traces import Order, Sort, spans
+from agentops_server.services import Parts
 from agentops_server.telemetry.schemas import (
     Capabilities,
     IngestState,
     TraceDetail,
     TraceList,
 )
+from agentops_server.telemetry.scope import ProjectId, Wanted, project_of
 from kit.errors import NotFound, describe_errors
-from kit.timerange import resolve_range
 
 router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 422))
 
 CAPABILITIES = ["traces.search", "traces.detail", "metrics", "ingest"]
-
-ProjectId = Annotated[
-    str | None, Query(max_length=64, description="Needed with the service token; else the token's project")
-]
-StartTime = Annotated[
-    str | None, Query(max_length=40, description="ISO 8601 or epoch; default: 24 hours before the end")
-]
-EndTime = Annotated[str | None, Query(max_length=40, description="ISO 8601 or epoch; default: now")]
-
-
-async def _project(request: Request, parts: Services, named: str | None) -> str:
-    """The project the request may read. Raises 401, 403, 404, 422."""
-    project_id = await parts.authenticator.project_of(request, named)
-    if await parts.projects.project(project_id) is None:
-        raise NotFound("No project with this id.")
-    return project_id
 
 
 @router.get("/capabilities", summary="What this server can do")
@@ -48,22 +32,14 @@ async def capabilities(request: Request, parts: Parts) -> Capabilities:
 
 @router.get("/traces", summary="Search traces", responses=describe_errors(400))
 async def traces(
-    request: Request,
     parts: Parts,
-    project_id: ProjectId = None,
-    start_time: StartTime = None,
-    end_time: EndTime = None,
-    status: Literal["", "OK", "ERROR", "INDETERMINATE"] = "",
-    model: Annotated[str, Query(max_length=200, description="`*` stands for any characters")] = "",
-    q: Annotated[str, Query(max_length=200, description="Substring of what lists show")] = "",
+    wanted: Wanted,
     sort: Sort = "start_time",
     order: Order = "desc",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> TraceList:
     """One page of the traces that started in the window; `next_cursor` leads to the next."""
-    project = await _project(request, parts, project_id)
-    wanted = Filter(project, resolve_range(start_time, end_time), status, model, q)
     page = await parts.traces.page(wanted, sort, order, limit, cursor)
     return TraceList(traces=page.traces, next_cursor=page.next_cursor, total=page.total)
 
@@ -71,7 +47,7 @@ async def traces(
 @router.get("/traces/{trace_id}", summary="One trace with its spans", responses=describe_errors(404))
 async def trace(trace_id: str, request: Request, parts: Parts, project_id: ProjectId = None) -> TraceDetail:
     """The spans earliest first, with their payloads; at most 10,000 of them."""
-    project = await _project(request, parts, project_id)
+    project = await project_of(request, parts, project_id)
     found = await parts.traces.one(project, trace_id.lower()) if is_trace_id(trace_id) else None
     if found is None:
         raise NotFound("No trace with this id in this project.")
@@ -81,25 +57,20 @@ async def trace(trace_id: str, request: Request, parts: Parts, project_id: Proje
 
 @router.get("/metrics", summary="Cards, chart and model table")
 async def metrics(
-    request: Request,
     parts: Parts,
-    project_id: ProjectId = None,
-    start_time: StartTime = None,
-    end_time: EndTime = None,
+    wanted: Wanted,
     interval: Interval = "auto",
     time_zone: Annotated[str, Query(max_length=64, description="IANA name; where days begin")] = "UTC",
     compare: Literal["previous", "none"] = "none",
 ) -> Metrics:
     """All figures of the traces that started in the window."""
-    project = await _project(request, parts, project_id)
-    wanted = Filter(project, resolve_range(start_time, end_time))
     return await parts.metrics.metrics(wanted, interval, time_zone, compare == "previous")
 
 
 @router.get("/ingest", summary="What became of the spans that were sent")
 async def ingest(request: Request, parts: Parts, project_id: ProjectId = None) -> IngestState:
     """Counts since the server started; the spool is shared by all projects."""
-    project = await _project(request, parts, project_id)
+    project = await project_of(request, parts, project_id)
     return IngestState(
         **parts.counters.of(project),
         spool_bytes=parts.spool.size,

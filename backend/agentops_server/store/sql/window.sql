@@ -19,3 +19,4 @@ WHERE project_id = {project:String}
             OR positionCaseInsensitiveUTF8(session_id, {q:String}) > 0
             OR positionCaseInsensitiveUTF8(service_name, {q:String}) > 0
             OR arrayExists(one -> positionCaseInsensitiveUTF8(one, {q:String}) > 0, arrayConcat(models, agents, tools)))))
+    AND {filter}
