@@ -137,8 +137,8 @@ def test_an_agent_of_the_agentops_sdk_and_its_gateway_calls_are_one_trace(
     )
     assert result.returncode == 0, result.stdout + result.stderr
     report = json.loads(result.stdout.splitlines()[-1])
-    # session, agent, tool, the SDK's view of the model call, the gateway's view of it
-    detail = await_trace(portal, report["trace_id"], spans=5, timeout_s=10)
+    # session, agent, operation, tool, the SDK's view of the model call, the gateway's view of it
+    detail = await_trace(portal, report["trace_id"], spans=6, timeout_s=10)
     trace, spans = detail["trace"], detail["spans"]
     services = {span["service_name"] for span in spans}
     assert "litellm" in services
