@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from fastapi import Depends, FastAPI, Request, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp
 
@@ -45,6 +45,12 @@ async def _on_database_error(request: Request, exc: Exception) -> Response:
     )
 
 
+async def _on_value_error(_: Request, __: Exception) -> Response:
+    return error_response(
+        422, "invalid_request", "The request holds a value that cannot be stored, such as the character NUL."
+    )
+
+
 class _Api(FastAPI):
     """FastAPI, wrapped whole.
 
@@ -79,6 +85,7 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     install_error_handlers(app)
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
+    app.add_exception_handler(DataError, _on_value_error)
     for router in (auth, tokens, users, projects, agentops, audit):
         app.include_router(
             router,

@@ -110,7 +110,7 @@ class AuthService:
                 )
             return
         hashed = self._passwords.hash(password)
-        with self._db.write() as db:
+        with self._db.write_alone() as db:
             # Another portal may have been quicker between the look and the write.
             if repository.count_users(db):
                 return

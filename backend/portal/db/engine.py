@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 _BUSY_TIMEOUT_S = 5.0
+# Any number, as long as it is the same in every portal: "PRTL".
+ADVISORY_LOCK = 0x5052544C
 
 
 class DatabaseError(Exception):
@@ -76,6 +78,17 @@ class Database:
         On SQLite it takes the write lock at once: upgrading a read later can fail without a retry.
         """
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write_alone(self) -> Iterator[Session]:
+        """A transaction like `write` that no other portal's `write_alone` runs beside.
+
+        For what depends on rows that are not there: nothing else locks an absence.
+        """
+        with self.write() as session:
+            if not self.is_sqlite:  # there the write lock itself keeps others out
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             yield session
 
     def ping(self) -> None:

@@ -15,11 +15,9 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.db.engine import Database, DatabaseError
+from portal.db.engine import ADVISORY_LOCK, Database, DatabaseError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
-# Any number, as long as it is the same in every portal: "PRTL".
-_ADVISORY_LOCK = 0x5052544C
 
 
 # Alembic tells at every start that nothing is to be done; what is done, we tell.
@@ -67,7 +65,7 @@ def _alone(database: Database) -> Iterator[Connection]:
     """A transaction that no other portal's migration runs beside."""
     if not database.is_sqlite:
         with database.engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             yield connection
         return
     file = Path(database.url.database or "")

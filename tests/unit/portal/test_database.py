@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -149,6 +150,19 @@ def test_two_portals_share_sessions(url: str, tmp_path: Path) -> None:
             assert elsewhere.get("/api/auth/me").status_code == 200
             client.post("/api/auth/logout")
             assert elsewhere.get("/api/auth/me").status_code == 401
+
+
+def test_odd_characters_are_no_server_error(url: str, tmp_path: Path) -> None:
+    settings = portal_settings(tmp_path, database_url=url)
+    with running_portal(settings) as portal, portal.signed_in() as client:
+        for text in ("a\0b@example.com", "😀@example.com", "ﬁ@example.com"):
+            answer = client.post("/api/auth/login", json={"email": text, "password": text})
+            assert answer.status_code in (401, 422), answer.text
+            body = {"email": text, "name": text, "password": "a long enough password"}
+            assert client.post("/api/users", json=body).status_code in (201, 422)
+            assert client.post("/api/auth/tokens", json={"name": text}).status_code in (201, 422)
+            assert client.delete(f"/api/users/{quote(text)}").status_code in (404, 422)
+            assert client.get("/api/audit", params={"actor": text}).status_code in (200, 422)
 
 
 def test_the_sqlite_file_is_private(tmp_path: Path) -> None:

@@ -120,3 +120,9 @@ def test_the_process_ends_with_one_sentence(
     assert len(ended.stderr.strip().splitlines()) == 1
     assert "secret-value" not in ended.stderr + ended.stdout
     assert not re.search(r"Traceback", ended.stderr + ended.stdout)
+
+
+def test_every_setting_is_in_the_example() -> None:
+    example = (REPOSITORY / ".env.example").read_text("utf-8")
+    named = set(re.findall(r"(?m)^([A-Z][A-Z0-9_]*)=", example))
+    assert {name.upper() for name in Settings.model_fields} - named == set()
