@@ -9,6 +9,7 @@ from typing import IO
 
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from agentops_server import VERSION
 from agentops_server.auth import endpoints as auth_endpoints
@@ -28,8 +29,8 @@ from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError, Settings, jwt_secret
-from agentops_server.store.client import Store
-from agentops_server.store.migrate import migrate
+from agentops_server.store.client import Store, StoreError
+from agentops_server.store.migrate import SchemaTooNew
 from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors
@@ -41,37 +42,24 @@ _DRAIN_S = 5.0
 
 
 def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
-    """The API with everything, and the plain OTLP receiver; they share one lifespan, the first one's."""
+    """The API with everything, and the plain OTLP receiver; they share one lifespan, the first one's.
+
+    Takes the data folder and recovers what is in it. Raises `ConfigError`.
+    """
+    lock = _lock(settings)
     services, writer, repository = _put_together(settings)
+    _prepare(services, repository)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        lock = _lock(settings)
+        writer.start()
         try:
-            repository.create_schema()
-            services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
-            connection = services.store.connect()
-            applied = migrate(connection)
-            connection.close()
-            recovery = services.spool.recover()
-            _log.info(
-                "started",
-                extra={
-                    "migrations": applied,
-                    "recovered_records": recovery.records,
-                    "torn_bytes": recovery.torn_bytes,
-                    "damaged_bytes": recovery.damaged_bytes,
-                },
-            )
-            writer.start()
-            try:
-                yield
-            finally:
-                await writer.stop(_DRAIN_S)
-                await services.spool.close()
-                services.store.close()
-                repository.close()
+            yield
         finally:
+            await writer.stop(_DRAIN_S)
+            await services.spool.close()
+            services.store.close()
+            repository.close()
             lock.close()
 
     api = _app("AgentOps-compatible server", services)
@@ -81,6 +69,34 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
     otlp = _app("OTLP receiver", services)
     otlp.include_router(ingest_endpoints.router)
     return api, otlp
+
+
+def _prepare(services: Services, repository: ProjectRepository) -> None:
+    """All that can fail for a reason that the operator must mend, before any port is open."""
+    settings = services.settings
+    try:
+        repository.create_schema()
+        services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
+        recovery = services.spool.recover()
+    except (OSError, SQLAlchemyError) as error:
+        raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
+    try:
+        services.store.ensure_schema()
+    except SchemaTooNew as error:
+        raise ConfigError(str(error)) from error
+    except StoreError as error:
+        if services.store.is_embedded:
+            raise ConfigError(f"cannot open the database in {settings.home}: {error}") from error
+        # Spans are taken into the spool meanwhile; the writer tries again.
+        _log.warning("the database does not answer yet", extra={"reason": str(error)[:300]})
+    _log.info(
+        "ready to start",
+        extra={
+            "recovered_records": recovery.records,
+            "torn_bytes": recovery.torn_bytes,
+            "damaged_bytes": recovery.damaged_bytes,
+        },
+    )
 
 
 def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectRepository]:

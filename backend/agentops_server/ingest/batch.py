@@ -60,6 +60,7 @@ class BatchInsert:
             path.unlink(missing_ok=True)
 
     def _insert(self, paths: Sequence[Path]) -> Counts:
+        self._store.ensure_schema()
         connection = self._connection = self._connection or self._store.connect()
         for sql in statements("stage_tables"):
             connection.execute(sql)

@@ -8,6 +8,7 @@ Errors::
 """
 
 import asyncio
+import logging
 import re
 import threading
 import time
@@ -23,7 +24,10 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from prometheus_client import Histogram
 
 from agentops_server.settings import Settings
+from agentops_server.store.migrate import migrate
 from agentops_server.store.statements import statements
+
+_log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -146,12 +150,28 @@ class Store:
         self._local = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.Lock()
+        self._schema_lock = threading.Lock()
+        self._has_schema = False
         self._pool = ThreadPoolExecutor(self.READERS, thread_name_prefix="store-read")
 
     @property
     def is_embedded(self) -> bool:
         """Whether the engine runs in this process and reads files of this machine."""
         return self._url.startswith("chdb://")
+
+    def ensure_schema(self) -> None:
+        """Apply missing migrations, once a process. Raises `SchemaTooNew`, `StoreUnavailable`."""
+        with self._schema_lock:
+            if self._has_schema:
+                return
+            connection = self.connect()
+            try:
+                applied = migrate(connection)
+            finally:
+                connection.close()
+            self._has_schema = True
+        if applied:
+            _log.info("applied migrations", extra={"migrations": applied})
 
     def connect(self) -> Connection:
         """Open a connection. Raises `StoreUnavailable` when the engine does not answer."""

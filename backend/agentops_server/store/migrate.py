@@ -5,9 +5,12 @@ harmless (`IF NOT EXISTS`), and the journal keeps one row a version.
 """
 
 import time
+from typing import TYPE_CHECKING
 
-from agentops_server.store.client import Connection
 from agentops_server.store.statements import MIGRATIONS, split
+
+if TYPE_CHECKING:
+    from agentops_server.store.client import Connection
 
 _JOURNAL = """
 CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime64(3, 'UTC'))
@@ -24,7 +27,7 @@ class SchemaTooNew(Exception):
     """The database was written by a newer version of this server."""
 
 
-def migrate(connection: Connection) -> list[str]:
+def migrate(connection: "Connection") -> list[str]:
     """Bring the schema up to date; returns the names of the migrations applied now."""
     connection.execute(_JOURNAL)
     applied = {row["version"] for row in connection.rows("SELECT version FROM schema_migrations FINAL")}

@@ -153,7 +153,9 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """
     tree: dict[str, Any] = {}
     for key, value in flat.items():
-        _place(tree, key.split("."), text(value))
+        path = key.split(".")
+        # A key with an empty segment stays in one piece: the empty key has a meaning of its own here.
+        _place(tree, path if all(path) else [key], text(value))
     return {key: _arrays(branch) for key, branch in tree.items()}
 
 

@@ -88,9 +88,10 @@ FROM
         argMinIf(output_preview, start_time, output_preview != '') AS any_output,
         CAST(groupArrayIf(
             (model, provider, status = 'ERROR', cost_source = 'unpriced', ifNull(total_tokens, 0), cost, duration_ns, ttft_ns,
-                call_team, call_key, ifNull(prompt_tokens, 0), ifNull(completion_tokens, 0)),
+                call_team, call_key, ifNull(prompt_tokens, 0), ifNull(completion_tokens, 0),
+                ifNull(cached_tokens, 0), ifNull(reasoning_tokens, 0)),
             is_call AND is_counted),
-            'Array(Tuple(model LowCardinality(String), provider LowCardinality(String), is_error UInt8, is_unpriced UInt8, total_tokens UInt64, cost Nullable(Decimal(38, 12)), duration_ns UInt64, ttft_ns Nullable(UInt64), team LowCardinality(String), key_alias LowCardinality(String), prompt_tokens UInt64, completion_tokens UInt64))') AS call_list
+            'Array(Tuple(model LowCardinality(String), provider LowCardinality(String), is_error UInt8, is_unpriced UInt8, total_tokens UInt64, cost Nullable(Decimal(38, 12)), duration_ns UInt64, ttft_ns Nullable(UInt64), team LowCardinality(String), key_alias LowCardinality(String), prompt_tokens UInt64, completion_tokens UInt64, cached_tokens UInt64, reasoning_tokens UInt64))') AS call_list
     FROM
     (
         SELECT

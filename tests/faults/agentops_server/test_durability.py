@@ -1,0 +1,191 @@
+"""An acknowledged span is never lost and never counted twice, whatever happens to the process."""
+
+import random
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.spans import chat, request, span, trace_id
+
+pytestmark = pytest.mark.faults
+
+
+def segments(folder: Path) -> list[Path]:
+    return sorted((folder / "agentops" / "spool").glob("*.seg"))
+
+
+# Long enough that nothing is stored before the kill: the spool alone must hold it.
+SLOW = {"AGENTOPS_FLUSH_INTERVAL_MS": "60000"}
+
+
+def test_kill_9_right_after_a_200(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path) as server:
+        project = server.default_project()
+        trace = trace_id()
+        assert project.send(request(chat(trace, cost=0.5))).status_code == 200
+        server.kill()
+        server.start()
+        found = project.trace(trace.hex())["trace"]
+        assert (found["span_count"], found["cost_usd"]) == (1, 0.5)
+
+
+def test_two_kills_in_a_row_and_a_torn_tail(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
+        project = server.default_project()
+        project.settle()
+        first, second = trace_id(), trace_id()
+        time.sleep(0.3)  # the writer's first look at the empty spool is over
+        assert project.send(request(span(first))).status_code == 200
+        server.kill()
+        kept = segments(tmp_path)
+        assert len(kept) == 1
+        with kept[0].open("ab") as file:  # a write that the crash cut short; it was never acknowledged
+            file.write(kept[0].read_bytes()[:40])
+        server.start()
+        server.kill()
+        server.settings["AGENTOPS_FLUSH_INTERVAL_MS"] = "50"
+        server.start()
+        assert project.send(request(span(second))).status_code == 200
+        for trace in (first, second):
+            assert project.trace(trace.hex())["trace"]["span_count"] == 1
+        assert project.ingest()["damaged_spool_bytes"] == 0
+
+
+def test_damage_in_the_middle_loses_only_what_was_damaged(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
+        project = server.default_project()
+        time.sleep(0.3)
+        traces = [trace_id() for _ in range(5)]
+        for trace in traces:
+            assert project.send(request(span(trace, attributes={"filler": "x" * 500}))).status_code == 200
+        server.kill()
+        (path,) = segments(tmp_path)
+        data = bytearray(path.read_bytes())
+        hit = data.find(traces[2])
+        data[hit + 30] ^= 0xFF
+        path.write_bytes(data)
+        server.settings.clear()
+        server.start()
+        project.settle()
+        found = {one["trace_id"] for one in project.traces()}
+        assert found == {trace.hex() for index, trace in enumerate(traces) if index != 2}
+        assert project.ingest()["damaged_spool_bytes"] > 500
+        assert len(list((tmp_path / "agentops" / "spool" / "quarantine").iterdir())) == 1
+
+
+def test_a_segment_that_was_stored_but_not_deleted_counts_once(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
+        project = server.default_project()
+        time.sleep(0.3)
+        trace = trace_id()
+        project.send(request(chat(trace, cost=0.25), chat(trace, cost=0.5)))
+        server.kill()
+        (path,) = segments(tmp_path)
+        data = path.read_bytes()
+        server.settings.clear()
+        for _ in range(2):  # as if each kill had come between the insert and the deletion
+            server.start()
+            assert project.trace(trace.hex())["trace"]["span_count"] == 2
+            server.kill()
+            path.write_bytes(data)
+        server.start()
+        found = project.trace(trace.hex())
+        assert (len(found["spans"]), found["trace"]["cost_usd"]) == (2, 0.75)
+        totals = project.get("/telemetry/v1/metrics").json()["totals"]
+        assert (totals["trace_count"], totals["span_count"], totals["cost_usd"]) == (1, 2, 0.75)
+
+
+def test_sigterm_drains(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
+        project = server.default_project()
+        time.sleep(0.3)
+        trace = trace_id()
+        project.send(request(span(trace)))
+        assert len(segments(tmp_path)) == 1
+        assert server.stop() == 0
+        assert segments(tmp_path) == []
+        server.start()
+        assert project.get(f"/telemetry/v1/traces/{trace.hex()}").status_code == 200
+
+
+def test_a_full_spool_pushes_back_and_recovers(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, {**SLOW, "AGENTOPS_SPOOL_MAX_BYTES": str(2**20)}) as server:
+        project = server.default_project()
+        time.sleep(0.3)
+        body = request(span(trace_id(), attributes={"filler": "x" * 300_000}))
+        statuses = [project.send(body).status_code for _ in range(5)]
+        assert statuses == [200, 200, 200, 503, 503]
+        answer = project.send(body)
+        assert int(answer.headers["retry-after"]) >= 1
+        assert project.ingest()["rejected_requests"] == 3
+
+
+def test_only_one_process_uses_a_folder(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path) as server:
+        second = AgentOpsProcess(tmp_path)
+        with pytest.raises(RuntimeError, match="another AgentOps server uses"):
+            second.start()
+        assert server.http.get(f"{server.url}/health").json() == {"message": "Server Up"}
+
+
+@pytest.mark.parametrize("rounds", [4])
+def test_kills_at_random_moments_under_load(tmp_path: Path, rounds: int) -> None:
+    """Clients resend what was not acknowledged, as exporters do; in the end each span is there once."""
+    chance = random.Random(20_261_121)
+    acknowledged: set[str] = set()
+    sent: list[tuple[str, bytes]] = []
+    stop = threading.Event()
+
+    def client(project: Project) -> None:
+        http = httpx.Client(trust_env=False, timeout=5)
+        headers = {**project.headers, "Content-Type": "application/x-protobuf"}
+        while not stop.is_set():
+            trace = trace_id()
+            body = request(*(chat(trace, cost=0.125) for _ in range(5)))
+            sent.append((trace.hex(), body))
+            while not stop.is_set():
+                try:
+                    answer = http.post(f"{project.server.otlp_url}/v1/traces", content=body, headers=headers)
+                except httpx.TransportError:
+                    time.sleep(0.05)
+                    continue
+                if answer.status_code == 200:
+                    acknowledged.add(trace.hex())
+                    break
+            time.sleep(0.01)
+        http.close()
+
+    with AgentOpsProcess(tmp_path) as server:
+        project = server.default_project()
+        threads = [threading.Thread(target=client, args=(project,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for _ in range(rounds):
+            time.sleep(chance.uniform(0.3, 1.5))
+            server.kill()
+            server.start()
+        time.sleep(0.5)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        project.settle(60)
+        totals = project.get("/telemetry/v1/metrics").json()["totals"]
+        seen: set[str] = set()
+        cursor = None
+        while True:
+            params = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+            page = project.get("/telemetry/v1/traces", **params).json()
+            for one in page["traces"]:
+                assert one["trace_id"] not in seen
+                assert (one["span_count"], one["cost_usd"]) == (5, 0.625)
+                seen.add(one["trace_id"])
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert acknowledged <= seen
+        assert totals["span_count"] == 5 * len(seen)
+        assert len(acknowledged) > rounds

@@ -1,0 +1,58 @@
+"""Spool records: what is intact is found again, whatever happened around it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentops_server.ingest.records import Record, scan
+
+record = st.builds(
+    Record,
+    project_id=st.text(max_size=40),
+    key_id=st.text(max_size=40),
+    received_unix_nano=st.integers(0, 2**64 - 1),
+    payload=st.binary(max_size=400),
+)
+
+
+@given(st.lists(record, max_size=6))
+def test_records_come_back(records: list[Record]) -> None:
+    found = scan(b"".join(one.encode() for one in records))
+    assert [one for _, _, one in found.records] == records
+    assert found.is_intact()
+
+
+@given(st.lists(record, min_size=1, max_size=4), st.data())
+def test_a_cut_loses_only_the_last_record(records: list[Record], data: st.DataObject) -> None:
+    parts = [one.encode() for one in records]
+    whole = b"".join(parts)
+    cut = data.draw(st.integers(len(whole) - len(parts[-1]) + 1, len(whole) - 1))
+    found = scan(whole[:cut])
+    assert [one for _, _, one in found.records] == records[:-1]
+    assert found.is_torn(cut)
+
+
+@given(st.lists(record, min_size=2, max_size=5), st.data())
+def test_damage_loses_only_the_damaged_record(records: list[Record], data: st.DataObject) -> None:
+    parts = [one.encode() for one in records]
+    victim = data.draw(st.integers(0, len(parts) - 1))
+    place = data.draw(st.integers(0, len(parts[victim]) - 1))
+    flip = data.draw(st.integers(1, 255))
+    changed = bytearray(parts[victim])
+    changed[place] ^= flip
+    found = scan(b"".join([*parts[:victim], bytes(changed), *parts[victim + 1 :]]))
+    expected = records[:victim] + records[victim + 1 :]
+    survivors = [one for _, _, one in found.records]
+    # A flip may leave a record that reads the same; it must not leave another.
+    assert survivors in (expected, records)
+
+
+@given(st.binary(max_size=300), record, st.binary(max_size=300))
+def test_a_record_is_found_within_rubbish(before: bytes, one: Record, after: bytes) -> None:
+    assert one in [found for _, _, found in scan(before + one.encode() + after).records]
+
+
+@given(st.binary(max_size=500))
+def test_rubbish_is_no_record(data: bytes) -> None:
+    found = scan(data)
+    assert found.records == []
+    assert sum(end - start for start, end in found.damage) == len(data)

@@ -1,0 +1,127 @@
+"""The spool: group commit, refusals, recovery. With real files."""
+
+import asyncio
+import errno
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from agentops_server.ingest.records import Record, scan
+from agentops_server.ingest.spool import Spool, SpoolFailed, SpoolFull
+
+
+def record(number: int, size: int = 10) -> Record:
+    return Record("p", "k", number, bytes(size))
+
+
+def run(folder: Path, body: Callable[[Spool], Awaitable[None]], max_bytes: int = 10**6) -> None:
+    async def main() -> None:
+        spool = Spool(folder, max_bytes)
+        spool.recover()
+        await body(spool)
+        await spool.close()
+
+    asyncio.run(main())
+
+
+def on_disk(folder: Path) -> list[int]:
+    files = sorted(folder.glob("*.seg"))
+    return [one.received_unix_nano for path in files for _, _, one in scan(path.read_bytes()).records]
+
+
+def test_what_is_acknowledged_is_in_the_file(tmp_path: Path) -> None:
+    async def body(spool: Spool) -> None:
+        await spool.append(record(1))
+        assert on_disk(tmp_path) == [1]
+
+    run(tmp_path, body)
+
+
+def test_many_requests_share_few_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    syncs: list[int] = []
+    real = os.fdatasync
+
+    def counted(fd: int) -> None:
+        syncs.append(fd)
+        real(fd)
+
+    monkeypatch.setattr(os, "fdatasync", counted)
+
+    async def body(spool: Spool) -> None:
+        await asyncio.gather(*(spool.append(record(number)) for number in range(200)))
+
+    run(tmp_path, body)
+    assert sorted(on_disk(tmp_path)) == list(range(200))
+    assert len(syncs) < 20
+
+
+def test_a_client_that_hangs_up_does_not_stop_the_others(tmp_path: Path) -> None:
+    async def body(spool: Spool) -> None:
+        tasks = [asyncio.create_task(spool.append(record(number))) for number in range(3)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert results[1:] == [None, None]
+
+    run(tmp_path, body)
+    assert {1, 2} <= set(on_disk(tmp_path))
+
+
+def test_the_bound(tmp_path: Path) -> None:
+    async def body(spool: Spool) -> None:
+        await spool.append(record(1, 500))
+        with pytest.raises(SpoolFull):
+            await spool.append(record(2, 600))
+        (segment,) = await spool.take_sealed()
+        assert spool.size > 500
+        assert spool.oldest_age_s > 0
+        await spool.discard(segment)
+        assert (spool.size, spool.oldest_age_s) == (0, 0)
+        await spool.append(record(3, 600))
+
+    run(tmp_path, body, 1000)
+    assert on_disk(tmp_path) == [3]
+
+
+@pytest.mark.parametrize("call", ["write", "fdatasync"])
+def test_a_disk_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    real = getattr(os, call)
+    failing = False
+
+    def sometimes(*arguments: object) -> object:
+        if failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*arguments)
+
+    monkeypatch.setattr(os, call, sometimes)
+
+    async def body(spool: Spool) -> None:
+        nonlocal failing
+        await spool.append(record(1))
+        failing = True
+        with pytest.raises(SpoolFailed, match="No space left"):
+            await spool.append(record(2))
+        failing = False
+        await spool.append(record(3))
+
+    run(tmp_path, body)
+    assert on_disk(tmp_path) == [1, 3]
+
+
+def test_segments_are_handed_over_in_order_and_survive_a_restart(tmp_path: Path) -> None:
+    async def first(spool: Spool) -> None:
+        await spool.append(record(1))
+        await spool.take_sealed()
+        await spool.append(record(2))
+
+    async def second(spool: Spool) -> None:
+        assert spool.recovery.records == 2
+        await spool.append(record(3))
+        taken = await spool.take_sealed()
+        assert len(taken) == 3
+        assert [scan(one.path.read_bytes()).records[0][2].received_unix_nano for one in taken] == [1, 2, 3]
+
+    run(tmp_path, first)
+    run(tmp_path, second)
