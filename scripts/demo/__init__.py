@@ -1,0 +1,1 @@
+"""Demo traffic: believable users and agents that make real calls through the gateway."""
