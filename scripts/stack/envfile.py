@@ -26,6 +26,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "LITELLM_MASTER_KEY": lambda: "sk-" + secrets.token_urlsafe(24),
 }
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
 PORTS = (
     "PORTAL_PORT",
     "BACKEND_PORT",
@@ -104,6 +106,10 @@ def load(path: Path, shell: Mapping[str, str] | None = None) -> dict[str, str]:
         if (other := ports.setdefault(int(text), name)) != name:
             raise Mend(f"{name} and {other} are both {text}: give one of them another port in {path}.")
         values[name] = text
+    if values["LOG_LEVEL"].lower() not in LOG_LEVELS:
+        raise Mend(
+            f"LOG_LEVEL is {values['LOG_LEVEL']!r}: set it to one of {', '.join(LOG_LEVELS)} in {path}."
+        )
     data = Path(values["PORTAL_DATA_DIR"] or known["PORTAL_DATA_DIR"]).expanduser()
     values["PORTAL_DATA_DIR"] = str(data if data.is_absolute() else ROOT / data)
     host = values["BIND_HOST"] = values["BIND_HOST"] or known["BIND_HOST"]

@@ -58,6 +58,7 @@ def test_the_shell_wins_over_the_file_and_addresses_follow(tmp_path: Path) -> No
         ("PORTAL_PORT=http\n", ["PORTAL_PORT"]),
         ("PORTAL_PORT=70000\n", ["PORTAL_PORT"]),
         ("PORTAL_PORT=8000\n", ["PORTAL_PORT", "BACKEND_PORT", "8000"]),
+        ("LOG_LEVEL=loud\n", ["LOG_LEVEL", "loud", "warning"]),
         ("this is not a setting hush\n", ["line 1"]),
     ],
 )
