@@ -2,7 +2,10 @@
 # Sourced by the scripts: finds uv, or installs it with pip into .venvs/uv; makes environments from locks.
 # Functions: uv_bootstrap (sets UV), env_sync NAME LOCK (makes .venvs/NAME hold exactly what LOCK says).
 
-die() { printf '\033[31merror:\033[0m %s\n' "$*" >&2; exit 1; }
+die() {
+  if [ -t 2 ]; then printf '\033[31merror:\033[0m %s\n' "$*" >&2; else printf 'error: %s\n' "$*" >&2; fi
+  exit 1
+}
 
 uv_bootstrap() {
   if [ -n "${UV:-}" ] && [ -x "${UV:-}" ]; then return; fi
