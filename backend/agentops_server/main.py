@@ -31,6 +31,7 @@ from agentops_server.services import Services
 from agentops_server.settings import ConfigError, Settings, jwt_secret
 from agentops_server.store.client import Store, StoreError
 from agentops_server.store.migrate import SchemaTooNew
+from agentops_server.telemetry import analysis as analysis_endpoints
 from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors
@@ -39,6 +40,14 @@ from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
 _log = logging.getLogger(__name__)
 
 _DRAIN_S = 5.0
+_ROUTED = (
+    auth_endpoints,
+    ingest_endpoints,
+    v4_endpoints,
+    telemetry_endpoints,
+    analysis_endpoints,
+    project_endpoints,
+)
 
 
 def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
@@ -62,13 +71,19 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
             repository.close()
             lock.close()
 
-    api = _app("AgentOps-compatible server", services)
-    api.router.lifespan_context = lifespan
-    for module in (auth_endpoints, ingest_endpoints, v4_endpoints, telemetry_endpoints, project_endpoints):
-        api.include_router(module.router)
-    otlp = _app("OTLP receiver", services)
+    api, otlp = api_app(), _app("OTLP receiver")
     otlp.include_router(ingest_endpoints.router)
+    api.router.lifespan_context = lifespan
+    api.state.services = otlp.state.services = services
     return api, otlp
+
+
+def api_app() -> FastAPI:
+    """The API without its parts: enough to describe it."""
+    app = _app("AgentOps-compatible server")
+    for module in _ROUTED:
+        app.include_router(module.router)
+    return app
 
 
 def _prepare(services: Services, repository: ProjectRepository) -> None:
@@ -128,9 +143,8 @@ def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectReposito
     return services, writer, repository
 
 
-def _app(title: str, services: Services) -> FastAPI:
+def _app(title: str) -> FastAPI:
     app = FastAPI(title=title, version=VERSION, docs_url=None, redoc_url=None)
-    app.state.services = services
     errors.install(app)
 
     @app.get("/health", summary="Whether the server is up", tags=["health"])
