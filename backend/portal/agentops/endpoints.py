@@ -24,11 +24,11 @@ from portal.projects.access import ProjectReader
 router = APIRouter(prefix="/api/agentops", tags=["agentops"])
 
 
-def _adapter(request: Request) -> AgentOpsAdapter:
+async def _adapter(request: Request) -> AgentOpsAdapter:
     return cast(AgentOpsAdapter, request.app.state.agentops)
 
 
-def _now(request: Request) -> datetime:
+async def _now(request: Request) -> datetime:
     clock = cast(Callable[[], datetime], request.app.state.clock)
     return clock()
 

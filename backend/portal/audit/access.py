@@ -39,7 +39,7 @@ class Actor:
     address: str
 
 
-def _actor(request: Request, user: CurrentUser) -> Actor:
+async def _actor(request: Request, user: CurrentUser) -> Actor:
     address = request.client.host if request.client else ""
     return Actor(user.user_id, user.email, "token" if user.token_id else "session", address)
 

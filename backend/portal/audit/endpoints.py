@@ -15,7 +15,7 @@ from portal.auth.access import Admin
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
 
-def _service(request: Request) -> AuditService:
+async def _service(request: Request) -> AuditService:
     return cast(AuditService, request.app.state.audit)
 
 

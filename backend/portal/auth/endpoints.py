@@ -70,7 +70,7 @@ class AuthGate:
             )
 
 
-def _gate(request: Request) -> AuthGate:
+async def _gate(request: Request) -> AuthGate:
     return cast(AuthGate, request.app.state.authenticator)
 
 

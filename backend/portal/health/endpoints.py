@@ -33,7 +33,7 @@ class HealthGate:
         return not self._token or hmac.compare_digest(authorization.encode(), b"Bearer " + self._token)
 
 
-def _gate(request: Request) -> HealthGate:
+async def _gate(request: Request) -> HealthGate:
     return cast(HealthGate, request.app.state.health)
 
 

@@ -12,7 +12,7 @@ from portal.projects.service import ProjectService
 router = APIRouter(prefix="/api/projects", tags=["projects"])
 
 
-def _service(request: Request) -> ProjectService:
+async def _service(request: Request) -> ProjectService:
     return cast(ProjectService, request.app.state.projects)
 
 

@@ -13,7 +13,7 @@ from portal.auth.tokens.service import TokenService
 router = APIRouter(prefix="/api/auth/tokens", tags=["auth"])
 
 
-def _service(request: Request) -> TokenService:
+async def _service(request: Request) -> TokenService:
     return cast(TokenService, request.app.state.tokens)
 
 

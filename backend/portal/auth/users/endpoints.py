@@ -13,7 +13,7 @@ from portal.auth.users.service import UserService
 router = APIRouter(prefix="/api/users", tags=["users"])
 
 
-def _service(request: Request) -> UserService:
+async def _service(request: Request) -> UserService:
     return cast(UserService, request.app.state.users)
 
 
