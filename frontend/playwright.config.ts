@@ -1,2 +1,28 @@
 import { defineConfig } from "@playwright/test";
-export default defineConfig({ testDir: "e2e" });
+
+/**
+ * Drives a running stack; nothing is mocked. Needs E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD; E2E_TRACE_ID (a successful trace)
+ * with E2E_TRACE_TEXT (words of its conversation), E2E_FAILED_TRACE_ID and E2E_TOOL_TRACE_ID choose traces to open.
+ */
+export default defineConfig({
+  testDir: "e2e",
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  outputDir: "test-results",
+  use: {
+    baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3001",
+    locale: "en-US",
+    timezoneId: "Asia/Seoul",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+});

@@ -47,7 +47,7 @@ export function VolumeStrip({ points, label, onBrush }: Props) {
         {points.map((point, index) => (
           <g key={index}>
             <rect x={index} y={0} width={1} height={HEIGHT} fill="transparent"><title>{point.title}</title></rect>
-            <rect x={index + 0.14} y={HEIGHT - 1 - scale(point.total)} width={0.72} height={scale(point.total)} fill="var(--series-1)" opacity={0.55} pointerEvents="none" />
+            <rect x={index + 0.14} y={HEIGHT - 1 - scale(point.total)} width={0.72} height={scale(point.total)} fill="var(--bar-1)" opacity={0.8} pointerEvents="none" />
             <rect x={index + 0.14} y={HEIGHT - 1 - scale(point.failed)} width={0.72} height={scale(point.failed)} fill="var(--series-2)" pointerEvents="none" />
           </g>
         ))}

@@ -199,6 +199,7 @@ export const en = {
     latency: "Latency",
     cost: "Cost",
     tokens: "Tokens",
+    tokensTotal: (count: string) => `${count} tokens`,
     tokensSplit: (input: string, output: string) => `${input} in · ${output} out`,
     cachedSplit: (cached: string) => `${cached} cached`,
     ttft: "First token",

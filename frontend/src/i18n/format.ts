@@ -21,6 +21,8 @@ export interface Format {
   /** Time of day with seconds; the date too when it is not today. */
   time: (iso: string | number, now?: number) => string;
   dateTime: (iso: string | number) => string;
+  /** From one moment to another, as short as their days allow. */
+  period: (start: string, end: string) => string;
   /** Label of a chart's point, as coarse as its interval in seconds. */
   tick: (iso: string | number, intervalSeconds: number) => string;
   bytes: (value: number) => string;
@@ -121,6 +123,7 @@ export function createFormat(language: Language): Format {
       return (then.toDateString() === new Date(now).toDateString() ? clock : dayClock).format(then);
     },
     dateTime: (iso) => full.format(new Date(iso)),
+    period: (start, end) => tickHour.formatRange(new Date(start), new Date(end)),
     tick(iso, interval) {
       const then = new Date(iso);
       return (interval >= 86_400 ? tickDay : interval >= 3600 ? tickHour : tickMinute).format(then);

@@ -199,6 +199,7 @@ export const ko: Dictionary = {
     latency: "지연 시간",
     cost: "비용",
     tokens: "토큰",
+    tokensTotal: (count) => `토큰 ${count}개`,
     tokensSplit: (input, output) => `입력 ${input} · 출력 ${output}`,
     cachedSplit: (cached) => `캐시 ${cached}`,
     ttft: "첫 토큰",

@@ -1,4 +1,28 @@
-import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
 
-afterEach(cleanup);
+// A slow machine is not a failing test.
+configure({ asyncUtilTimeout: 8000 });
+
+// What jsdom lacks and the screen asks for. A virtual list measures its box: without a size it would draw no rows.
+vi.stubGlobal("matchMedia", (query: string) => ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }));
+const SIZE = { inlineSize: 1200, blockSize: 600 };
+vi.stubGlobal("ResizeObserver", class {
+  readonly #callback: (entries: unknown[]) => void;
+  constructor(callback: (entries: unknown[]) => void) {
+    this.#callback = callback;
+  }
+  observe(target: Element) {
+    queueMicrotask(() => this.#callback([{ target, borderBoxSize: [SIZE], contentBoxSize: [SIZE], contentRect: { width: 1200, height: 600 } }]));
+  }
+  unobserve() { /* the size never changes */ }
+  disconnect() { /* the size never changes */ }
+});
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 600 });
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 1200 });
+Element.prototype.scrollTo = () => undefined;
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});

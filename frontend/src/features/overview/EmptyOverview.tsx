@@ -7,7 +7,7 @@ import { everQuery } from "./queries";
 import styles from "./Overview.module.css";
 
 /** The key is read from .env by the shell of whoever runs this: it never passes through the screen. */
-const FIRST_CALL = `. ./.env
+const FIRST_CALL = `source ./.env
 curl -s "http://127.0.0.1:$LITELLM_PORT/v1/chat/completions" \\
   -H "Authorization: Bearer $LITELLM_MASTER_KEY" -H "Content-Type: application/json" \\
   -d '{"model":"qwen-235b","messages":[{"role":"user","content":"Hello"}]}'`;

@@ -22,7 +22,7 @@ function viewOf(choice: ChartChoice, points: Metrics["series"], { t, f }: I18n):
       return {
         // Failures are drawn over the whole, from the same base: what stays visible of the bar behind is what succeeded.
         series: [
-          { label: t.overview.chart.succeeded, values: points.map((p) => p.trace_count), color: "--series-1", shape: "bar" },
+          { label: t.overview.chart.succeeded, values: points.map((p) => p.trace_count), color: "--bar-1", shape: "bar" },
           { label: t.overview.chart.failed, values: points.map((p) => p.error_count), color: "--series-2", shape: "bar" },
         ],
         format: f.count,
@@ -113,7 +113,7 @@ export function MainChart({ metrics }: { metrics: Metrics | undefined }) {
                 onRange={(from, to) => setSearch({ range: undefined, from: iso(from), to: iso(to) })}
                 onPoint={(from, to) => void navigate({ to: "/admin/monitoring/traces", search: { ...scopeOf(search), range: undefined, from: iso(from), to: iso(to) } })}
                 {...(choice === "requests" ? { hover: (index: number) => [
-                  { label: t.overview.chart.succeeded, value: f.count(succeeded(index)), color: "--series-1" },
+                  { label: t.overview.chart.succeeded, value: f.count(succeeded(index)), color: "--bar-1" },
                   { label: t.overview.chart.failed, value: f.count(points[index]?.error_count), color: "--series-2" },
                 ] } : {})}
               />

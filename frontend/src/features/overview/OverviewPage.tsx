@@ -31,7 +31,7 @@ export function OverviewPage() {
     <div className={styles["page"]}>
       <div className={styles["head"]}>
         <h1 className={styles["title"]}>{t.overview.title}</h1>
-        <span className={styles["sub"]}>{f.time(range.start)} – {f.time(range.end)}</span>
+        <span className={styles["sub"]}>{f.period(range.start, range.end)}</span>
       </div>
       {error !== null && data !== undefined && <Banner>{t.errors.stale(f.time(data.end_time))}</Banner>}
       {away !== null && <div className={styles["emptyPanel"]}><Failure error={away} onRetry={refresh} /></div>}

@@ -12,7 +12,7 @@ export function RangePicker() {
   const { t, f } = useI18n();
   const { search } = useScope();
   const preset = search.range ?? DEFAULT_PRESET;
-  const label = search.from !== undefined && search.to !== undefined ? `${f.time(search.from)} – ${f.time(search.to)}` : t.scope.presets[preset];
+  const label = search.from !== undefined && search.to !== undefined ? f.period(search.from, search.to) : t.scope.presets[preset];
 
   return (
     <Floating

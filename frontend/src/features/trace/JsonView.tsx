@@ -35,8 +35,26 @@ function coloured(text: string): ReactNode[] {
   return parts;
 }
 
+const LINE = 72;
+
+/** Indented JSON in which a list of plain values stays on one line where it fits. */
+export function pretty(value: unknown, indent = ""): string {
+  if (value === undefined) return "null";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    const line = `[${items.map((item) => pretty(item)).join(", ")}]`;
+    if (!line.includes("\n") && indent.length + line.length <= LINE) return line;
+    return `[\n${items.map((item) => inner + pretty(item, inner)).join(",\n")}\n${indent}]`;
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return "{}";
+  return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${pretty(item, inner)}`).join(",\n")}\n${indent}}`;
+}
+
 export function JsonText({ value }: { value: unknown }) {
-  const text = useMemo(() => (typeof value === "string" ? value : JSON.stringify(value, null, 2)), [value]);
+  const text = useMemo(() => (typeof value === "string" ? value : pretty(value)), [value]);
   return <pre className={styles["json"]}>{text.length > COLOUR_LIMIT || typeof value === "string" ? text : coloured(text)}</pre>;
 }
 

@@ -35,10 +35,10 @@ export function SpanPanel({ node }: { node: Node }) {
           <span>{t.trace.kinds[span.kind]}</span>
           <span>{f.duration(node.duration)} <em>({t.trace.offset(f.duration(node.start))})</em></span>
           {span.model !== null && <span>{span.model}{span.provider !== null && <em> · {span.provider}</em>}</span>}
-          {span.total_tokens !== null && span.total_tokens > 0 && <span>{f.count(span.total_tokens)} <em>{t.overview.tokens} ({t.trace.tokensSplit(f.count(span.prompt_tokens ?? 0), f.count(span.completion_tokens ?? 0))})</em></span>}
+          {span.total_tokens !== null && span.total_tokens > 0 && <span>{t.trace.tokensTotal(f.count(span.total_tokens))} <em>({t.trace.tokensSplit(f.count(span.prompt_tokens ?? 0), f.count(span.completion_tokens ?? 0))})</em></span>}
           {span.cost_source !== null && span.counted && <span>{span.cost_usd === null ? <em className={styles["warn"]}>{t.traces.unpriced}</em> : f.money(span.cost_usd)} <em>{span.cost_usd !== null && t.trace.costSource[span.cost_source]}</em></span>}
           {span.ttft_ms !== null && <span><em>{t.trace.ttft}</em> {f.duration(span.ttft_ms)}</span>}
-          <span><em className="mono">{span.span_id}</em></span><CopyButton text={span.span_id} label={`${t.common.copy}: ${t.trace.spanId}`} />
+          <span className={styles["spanId"]}><em className="mono">{span.span_id}</em><CopyButton text={span.span_id} label={`${t.common.copy}: ${t.trace.spanId}`} /></span>
         </div>
         {span.status === "ERROR" && span.status_message !== "" && <p className={cx(styles["note"], styles["noteBad"])}><Icon name="alert" />{span.status_message}</p>}
         {!span.counted && (span.kind === "llm" || span.kind === "embedding") && <p className={styles["note"]}><Icon name="info" />{t.trace.notCounted}</p>}

@@ -80,7 +80,7 @@ export function SpanTree({ tree, loading, selected, onSelect }: Props) {
           {tree.byId.size > 3 && <IconButton small icon={allFolded ? "unfold" : "fold"} label={allFolded ? t.trace.expandAll : t.trace.collapseAll} onClick={() => setFolded(allFolded ? new Set() : branches())} />}
         </div>
         <div className={styles["axis"]} aria-hidden="true">
-          {!loading && marks.map((mark) => <span key={mark} style={{ insetInlineStart: `${String((mark / tree.length) * 100)}%` }}>{mark === 0 ? "0" : f.duration(mark)}</span>)}
+          {!loading && marks.map((mark) => <span key={mark} style={{ insetInlineStart: `${String((mark / tree.length) * 100)}%` }}>{mark === 0 ? "0" : f.duration(mark).replace(/\.(\d*?)0+(?=\D|$)/, ".$1").replace(/\.(?=\D|$)/, "")}</span>)}
         </div>
         <div className={styles["took"]}>{t.trace.latency}</div>
       </div>
@@ -144,7 +144,7 @@ function Label({ node, folded, onFold }: { node: Node; folded: boolean; onFold: 
       <span className="visually-hidden">{t.trace.kinds[span.kind]}</span>
       <b>{span.name}</b>
       {folded && <span className={styles["tag"]}>+{node.size}</span>}
-      {uncounted && <span className={styles["tag"]}>{t.trace.notCountedShort}</span>}
+      {uncounted && <span className="visually-hidden">{t.trace.notCountedShort}</span>}
       {span.orphan && <span className={styles["orphan"]} title={t.trace.orphan}><Icon name="link" size={12} /><span className="visually-hidden">{t.trace.orphan}</span></span>}
       {span.status === "ERROR" && <span title={t.traces.error}><StatusGlyph status="ERROR" /><span className="visually-hidden">{t.traces.error}</span></span>}
     </span>

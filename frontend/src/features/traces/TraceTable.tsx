@@ -155,7 +155,7 @@ function Row({ trace, longest, onFocus }: { trace: TraceSummary; longest: number
   const status = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate }[trace.status];
   return (
     <>
-      <div role="cell" className={styles["time"]} title={f.dateTime(trace.start_time)}>{f.time(trace.start_time)}</div>
+      <div role="cell" className={styles["time"]} title={f.dateTime(trace.start_time)}>{f.time(trace.start_time)}{preview !== null && <span className={styles["phonePreview"]}> · {preview}</span>}</div>
       <div role="cell" className={styles["name"]}>
         <span title={status}><StatusGlyph status={trace.status} /><span className="visually-hidden">{status}</span></span>
         <Link to="/admin/monitoring/traces/$traceId" params={{ traceId: trace.trace_id }} search={search} preload={false} onFocus={onFocus} onClick={(event) => event.stopPropagation()}>{trace.name}</Link>

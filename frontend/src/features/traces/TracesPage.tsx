@@ -54,7 +54,7 @@ export function TracesPage() {
       </div>
       <div className={styles["volume"]} title={t.traces.brush}>
         <VolumeStrip points={points} label={t.traces.volume} onBrush={brush} />
-        <div className={styles["axis"]}><span>{f.time(range.start)}</span><span>{f.time(range.end)}</span></div>
+        <div className={styles["axis"]}><span>{f.tick(range.start, 3600)}</span><span>{f.tick(range.end, 3600)}</span></div>
       </div>
       <div className={styles["frame"]}>
         {noAnswer !== null && <Failure error={noAnswer} onRetry={refresh} />}

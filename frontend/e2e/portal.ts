@@ -1,0 +1,54 @@
+import { expect, test as base, type Page } from "@playwright/test";
+
+export interface Target { email: string; password: string; traceId: string | undefined; traceText: string | undefined; failedTraceId: string | undefined; toolTraceId: string | undefined }
+
+function needed(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`${name} is not set: the end-to-end tests need a running stack (see playwright.config.ts)`);
+  return value;
+}
+
+export function target(): Target {
+  const optional = (name: string) => (process.env[name] === "" ? undefined : process.env[name]);
+  return {
+    email: needed("E2E_EMAIL"),
+    password: needed("E2E_PASSWORD"),
+    traceId: optional("E2E_TRACE_ID"),
+    traceText: optional("E2E_TRACE_TEXT"),
+    failedTraceId: optional("E2E_FAILED_TRACE_ID"),
+    toolTraceId: optional("E2E_TOOL_TRACE_ID"),
+  };
+}
+
+/** Every test fails on a console error, an uncaught exception, a failed request or an answer of 400 and more. */
+export const test = base.extend<{ problems: { allow: (pattern: RegExp) => void } }>({
+  problems: [
+    async ({ page }, use) => {
+      const found: string[] = [];
+      const allowed: RegExp[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") found.push(`console: ${message.text()} ${message.location().url}`);
+      });
+      page.on("pageerror", (error) => found.push(`exception: ${error.message}`));
+      page.on("requestfailed", (request) => {
+        // A question that is no longer of interest is dropped by the screen itself.
+        if (request.failure()?.errorText !== "net::ERR_ABORTED") found.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ""}`);
+      });
+      page.on("response", (response) => {
+        if (response.status() >= 400) found.push(`answer: ${String(response.status())} ${response.url()}`);
+      });
+      await use({ allow: (pattern) => allowed.push(pattern) });
+      expect(found.filter((problem) => !allowed.some((pattern) => pattern.test(problem)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Signs in by the API, as a browser that has been here before; the form has a test of its own. */
+export async function signIn(page: Page): Promise<void> {
+  const { email, password } = target();
+  const origin = test.info().project.use.baseURL ?? "";
+  const answer = await page.request.post("/api/auth/login", { data: { email, password }, headers: { Origin: origin } });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+

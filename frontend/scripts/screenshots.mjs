@@ -1,0 +1,63 @@
+// Takes the documented pictures of a running stack with traffic: every page, both themes, both languages, desktop and phone.
+// E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD say where; E2E_TRACE_ID which trace (default: the newest with several spans).
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "@playwright/test";
+
+const { E2E_BASE_URL: base, E2E_EMAIL: email, E2E_PASSWORD: password } = process.env;
+if (!base || !email || !password) {
+  console.error("screenshots: set E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD of a running stack");
+  process.exit(1);
+}
+const out = process.env.SCREENSHOTS_DIR ?? fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+mkdirSync(out, { recursive: true });
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const browser = await chromium.launch({
+  executablePath: process.env.E2E_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// One sign-in for all pictures: repeated ones would be throttled.
+const first = await browser.newContext({ baseURL: base });
+const answer = await first.request.post("/api/auth/login", { data: { email, password }, headers: { Origin: base } });
+if (!answer.ok()) {
+  console.error(`screenshots: signing in failed with ${answer.status()}`);
+  process.exit(1);
+}
+const storageState = await first.storageState();
+const { traces } = await (await first.request.get("/api/agentops/traces?limit=200")).json();
+const trace = process.env.E2E_TRACE_ID || [...traces].sort((a, b) => Number(b.status === "OK") - Number(a.status === "OK") || b.span_count - a.span_count)[0]?.trace_id;
+await first.close();
+
+const pages = [
+  { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
+  { name: "overview", path: "/admin/monitoring?refresh=off", ready: (page) => page.locator(".u-over").waitFor() },
+  { name: "traces", path: "/admin/monitoring/traces?refresh=off", ready: (page) => page.getByRole("cell").first().waitFor() },
+  ...(trace ? [
+    { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
+  ] : []),
+];
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of ["light", "dark"]) {
+    for (const language of ["en", "ko"]) {
+      for (const { name, path, anonymous, ready } of pages) {
+        const context = await browser.newContext({
+          baseURL: base, viewport, colorScheme: theme, reducedMotion: "reduce", locale: language === "ko" ? "ko-KR" : "en-US", timezoneId: "Asia/Seoul",
+          ...(anonymous ? {} : { storageState }),
+        });
+        const page = await context.newPage();
+        await page.goto(path);
+        await ready(page);
+        await page.evaluate("document.fonts.ready");
+        await page.waitForTimeout(400);
+        const file = `${name}-${size}-${theme}-${language}.png`;
+        await page.screenshot({ path: `${out}/${file}` });
+        console.log(file);
+        await context.close();
+      }
+    }
+  }
+}
+await browser.close();
