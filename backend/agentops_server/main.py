@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import socket
 from collections.abc import AsyncIterator
 from typing import IO
 
@@ -15,10 +16,12 @@ from agentops_server import VERSION
 from agentops_server.auth import endpoints as auth_endpoints
 from agentops_server.auth.callers import Authenticator
 from agentops_server.auth.tokens import Tokens
+from agentops_server.ingest import dead_letter_endpoints
 from agentops_server.ingest import endpoints as ingest_endpoints
 from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.grpc_server import GrpcReceiver
 from agentops_server.ingest.prices import PriceBook
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import Writer
@@ -43,6 +46,7 @@ _DRAIN_S = 5.0
 _ROUTED = (
     auth_endpoints,
     ingest_endpoints,
+    dead_letter_endpoints,
     v4_endpoints,
     telemetry_endpoints,
     analysis_endpoints,
@@ -58,13 +62,17 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
     lock = _lock(settings)
     services, writer, repository = _put_together(settings)
     _prepare(services, repository)
+    receiver = GrpcReceiver(services)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         writer.start()
         try:
+            if settings.otlp_grpc_port:
+                await receiver.start(settings.bind_host, settings.otlp_grpc_port)
             yield
         finally:
+            await receiver.stop(_DRAIN_S)
             await writer.stop(_DRAIN_S)
             await services.spool.close()
             services.store.close()
@@ -86,9 +94,25 @@ def api_app() -> FastAPI:
     return app
 
 
+def _check_port(host: str, port: int) -> None:
+    """gRPC binds late and says little: find a taken port before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigError(
+                f"{host}:{port} cannot be listened on ({error.strerror}): stop what listens there or set "
+                "OTLP_GRPC_PORT to a free port (0: no gRPC)."
+            ) from error
+
+
 def _prepare(services: Services, repository: ProjectRepository) -> None:
     """All that can fail for a reason that the operator must mend, before any port is open."""
     settings = services.settings
+    if settings.otlp_grpc_port:
+        _check_port(settings.bind_host, settings.otlp_grpc_port)
     try:
         repository.create_schema()
         services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     bind_host: str = Field("127.0.0.1", alias="BIND_HOST")
     api_port: int = Field(8003, alias="AGENTOPS_API_PORT", ge=0, le=65535)
     otlp_http_port: int = Field(4318, alias="OTLP_HTTP_PORT", ge=0, le=65535)
+    otlp_grpc_port: int = Field(4317, alias="OTLP_GRPC_PORT", ge=0, le=65535)
     data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR", validate_default=True)
     clickhouse_url: SecretStr = Field(SecretStr("chdb://"), alias="CLICKHOUSE_URL")
     database_url: SecretStr | None = Field(None, alias="AGENTOPS_DATABASE_URL")

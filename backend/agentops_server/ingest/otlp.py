@@ -1,12 +1,16 @@
 """OTLP bodies: unpacking, validation, answers. https://opentelemetry.io/docs/specs/otlp/"""
 
+import base64
 import gzip
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
+from google.protobuf import json_format
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
-    ExportTracePartialSuccess,
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
@@ -95,17 +99,71 @@ def _is_usable(trace_id: bytes, span_id: bytes) -> bool:
     return len(trace_id) == 16 and len(span_id) == 8 and trace_id != _NO_TRACE and span_id != _NO_SPAN
 
 
-def answer(batch: Batch) -> ExportTraceServiceResponse:
-    """The response message: empty, or with what was rejected."""
-    if not batch.rejected:
-        return ExportTraceServiceResponse()
-    return ExportTraceServiceResponse(
-        partial_success=ExportTracePartialSuccess(rejected_spans=batch.rejected, error_message=batch.reason)
-    )
+def validate_json(body: bytes) -> Batch:
+    """The same for OTLP's JSON encoding, where ids are in hex. Raises `BadBody`."""
+    try:
+        document = orjson.loads(body)
+        if not isinstance(document, dict):
+            raise BadBody("the body is not a JSON object")
+        _ids_to_base64(document)
+        request = json_format.ParseDict(document, ExportTraceServiceRequest(), ignore_unknown_fields=True)
+        payload = request.SerializeToString()
+    except orjson.JSONDecodeError as error:
+        raise BadBody(f"the body is not JSON: {error}") from error
+    except (json_format.ParseError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise BadBody(
+            f"the body is not an OTLP ExportTraceServiceRequest in JSON: {str(error)[:300]}"
+        ) from error
+    return check(request, payload)
 
 
-def status_message(code: int, message: str) -> bytes:
-    """A google.rpc.Status in protobuf: the body that OTLP/HTTP asks for with errors."""
+def _ids_to_base64(document: dict[str, Any]) -> None:
+    """Protobuf's JSON wants base64 where OTLP's has hex: rewrite the ids of spans and links in place."""
+    for resource in _children(document, "resourceSpans", "resource_spans"):
+        for scope in _children(resource, "scopeSpans", "scope_spans"):
+            for span in _children(scope, "spans"):
+                _recode(span, "traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id")
+                for link in _children(span, "links"):
+                    _recode(link, "traceId", "spanId", "trace_id", "span_id")
+
+
+def _children(parent: dict[str, Any], *names: str) -> Iterator[dict[str, Any]]:
+    for name in names:
+        children = parent.get(name)
+        if isinstance(children, list):
+            yield from (child for child in children if isinstance(child, dict))
+
+
+def _recode(item: dict[str, Any], *names: str) -> None:
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, str):
+            try:
+                item[name] = base64.b64encode(bytes.fromhex(value)).decode()
+            except ValueError:
+                item[name] = ""  # no hex: without a usable id, the span is left out and named
+
+
+def answer(batch: Batch, kind: str) -> bytes:
+    """The response body: empty, or with what was rejected."""
+    message = ExportTraceServiceResponse()
+    if batch.rejected:
+        message.partial_success.rejected_spans = batch.rejected
+        message.partial_success.error_message = batch.reason
+    if kind == JSON:
+        return json_format.MessageToJson(message, indent=None).encode()
+    return message.SerializeToString()
+
+
+# google.rpc.Code, which OTLP errors carry.
+_CODES = {400: 3, 401: 16, 403: 7, 413: 3, 415: 3, 429: 8, 503: 14}
+
+
+def error_body(status: int, message: str, kind: str) -> bytes:
+    """A google.rpc.Status in the encoding of the request: the body that OTLP/HTTP asks for with errors."""
+    code = _CODES[status]
+    if kind == JSON:
+        return orjson.dumps({"code": code, "message": message})
     text = message.encode()[:2000]
     return bytes([0x08, code, 0x12]) + _length(len(text)) + text
 

@@ -1,14 +1,21 @@
 """What OTLP clients may send, and what hostile ones do."""
 
+import base64
 import gzip
+import json
 import os
 import time
 import zlib
 from typing import Any
 
+import grpc
 import httpx
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+from google.protobuf import json_format
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
 
 from fixtures.agentops_process import AgentOpsProcess, Project
 from fixtures.spans import chat, request, span, trace_id
@@ -57,9 +64,20 @@ def test_compressed_bodies(project: Project, encoding: str) -> None:
         (b"\x0a\xff\xff\xff\xff\x0f", {}, 400),
         (request(span(b"t" * 16)) + b"\x0a", {}, 400),
         (b"not gzip", {"Content-Encoding": "gzip"}, 400),
-        (gzip.compress(b"x" * 5000)[:-9], {"Content-Encoding": "gzip"}, 400),
+        (gzip.compress(b"x" * 5000, mtime=0)[:-9], {"Content-Encoding": "gzip"}, 400),
         (b"", {"Content-Encoding": "br"}, 415),
         (b"<xml/>", {"Content-Type": "text/xml"}, 415),
+        (b"{", {"Content-Type": "application/json"}, 400),
+        (b"[]", {"Content-Type": "application/json"}, 400),
+        (b"7", {"Content-Type": "application/json"}, 400),
+        (b'{"resourceSpans": 5}', {"Content-Type": "application/json"}, 400),
+        (
+            b'{"resourceSpans": [{"scopeSpans": [{"spans": [{"name": {}}]}]}]}',
+            {"Content-Type": "application/json"},
+            400,
+        ),
+        (b"[" * 100_000, {"Content-Type": "application/json"}, 400),
+        (b'{"resourceSpans":' + b'[{"resourceSpans":' * 2000, {"Content-Type": "application/json"}, 400),
         (b"", {"Content-Type": ""}, 415),
     ],
 )
@@ -224,3 +242,69 @@ def test_the_same_ids_in_two_projects_are_two_spans(server: AgentOpsProcess) -> 
         project.send(request(span(trace, project.id, span_id=body)))
     for project in (one, other):
         assert [each["name"] for each in project.trace(trace.hex())["spans"]] == [project.id]
+
+
+def test_otlp_json(project: Project) -> None:
+    trace = trace_id()
+    one = chat(trace, attributes={"list": ["a", 1], "map": {"k": True}, "big": 2**62})
+    link = one.links.add()
+    link.trace_id, link.span_id = b"L" * 16, b"l" * 8
+    document = json_format.MessageToDict(ExportTraceServiceRequest.FromString(request(one)))
+    for span_in_json in document["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+        for item in (span_in_json, *span_in_json["links"]):
+            for name in ("traceId", "spanId"):
+                item[name] = base64.b64decode(item[name]).hex()
+    document["unknown"] = {"of a later version": 1}
+    body = json.dumps(document).encode()
+    answer = project.send(body, **{"Content-Type": "application/json; charset=utf-8"})
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert answer.headers["content-type"].startswith("application/json")
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    assert project.send(gzip.compress(body), **packed).status_code == 200
+    found = project.trace(trace.hex())
+    assert found["trace"]["span_count"] == 1
+    attributes = found["spans"][0]["attributes"]
+    assert (attributes["list"], attributes["map"], attributes["big"]) == (["a", 1], {"k": True}, 2**62)
+    assert found["spans"][0]["otel_kind"] == "CLIENT"
+    assert found["spans"][0]["links"][0]["trace_id"] == "4c" * 16
+
+
+def test_otlp_json_says_what_was_left_out(project: Project) -> None:
+    spans = [
+        {"traceId": "xyz", "spanId": "ab" * 8, "name": "a"},
+        {"traceId": "ab" * 16, "spanId": "", "name": "b"},
+    ]
+    body = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}).encode()
+    answer = project.send(body, **{"Content-Type": "application/json"})
+    assert answer.status_code == 200
+    assert answer.json()["partialSuccess"]["rejectedSpans"] == "2"
+
+
+def export(project: Project, body: bytes, token: str | None) -> bytes:
+    metadata = [("authorization", f"Bearer {token}")] if token else []
+    with grpc.insecure_channel(f"127.0.0.1:{project.server.grpc_port}") as channel:
+        call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+        return bytes(call(body, metadata=metadata, timeout=20))
+
+
+def test_otlp_over_grpc(project: Project) -> None:
+    trace = trace_id()
+    assert export(project, request(chat(trace)), project.token) == b""
+    bad = ExportTraceServiceResponse.FromString(export(project, request(span(b"short")), project.token))
+    assert bad.partial_success.rejected_spans == 1
+    assert project.trace(trace.hex())["trace"]["total_tokens"] == 17
+
+
+@pytest.mark.parametrize(
+    ("body", "token", "status"),
+    [
+        (b"junk that is no protobuf", "", grpc.StatusCode.INVALID_ARGUMENT),
+        (b"", "wrong", grpc.StatusCode.UNAUTHENTICATED),
+        (b"", None, grpc.StatusCode.UNAUTHENTICATED),
+        (bytes(3 * 2**20), "", grpc.StatusCode.RESOURCE_EXHAUSTED),
+    ],
+)
+def test_grpc_refusals(project: Project, body: bytes, token: str | None, status: grpc.StatusCode) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        export(project, body, project.token if token == "" else token)
+    assert refused.value.code() == status

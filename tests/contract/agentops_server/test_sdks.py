@@ -40,7 +40,10 @@ AGENTOPS = """
 OPENTELEMETRY = """
     import json, os
     from opentelemetry import trace
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    if os.environ["OTEL_EXPORTER_OTLP_PROTOCOL"] == "grpc":
+        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+    else:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -109,15 +112,21 @@ def test_the_agentops_sdk(tmp_path: Path, end_state: str, status: str) -> None:
     assert all(one["resource_attributes"]["agentops.project.id"] == project.id for one in found["spans"])
 
 
-@pytest.mark.parametrize("compression", ["none", "gzip"])
-def test_the_opentelemetry_sdk_over_http(
-    server: AgentOpsProcess, project: Project, tmp_path: Path, compression: str
+@pytest.mark.parametrize(
+    ("protocol", "compression"),
+    [("http/protobuf", "none"), ("http/protobuf", "gzip"), ("grpc", "none"), ("grpc", "gzip")],
+)
+def test_the_opentelemetry_sdk(
+    server: AgentOpsProcess, project: Project, tmp_path: Path, protocol: str, compression: str
 ) -> None:
+    grpc_url = f"http://127.0.0.1:{server.grpc_port}"
     environment = {
-        "OTEL_EXPORTER_OTLP_ENDPOINT": server.otlp_url,
+        "OTEL_EXPORTER_OTLP_PROTOCOL": protocol,
+        "OTEL_EXPORTER_OTLP_ENDPOINT": grpc_url if protocol == "grpc" else server.otlp_url,
         "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer {project.token}",
-        "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
     }
+    if compression != "none":  # which the gRPC exporter does not know
+        environment["OTEL_EXPORTER_OTLP_COMPRESSION"] = compression
     found = project.trace(run(OPENTELEMETRY, tmp_path, environment)["trace_id"])
     assert (found["trace"]["name"], found["trace"]["status"]) == ("outer", "ERROR")
     assert found["trace"]["service_name"] == "otel-app"
