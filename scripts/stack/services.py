@@ -9,7 +9,12 @@ _SERVERS = ROOT / ".venvs/servers/bin/python"
 _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 
 # A process sees only the secrets it needs: what leaks from one must not open the others.
-_SECRETS = frozenset(GENERATED) | {"DATABASE_URL", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"}
+_SECRETS = frozenset(GENERATED) | {
+    *("DATABASE_URL", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"),
+    # Only stack.alerting reads these, and it runs in the supervisor.
+    *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
+    *("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_TOKEN"),
+}
 
 
 @dataclass(frozen=True)
