@@ -37,7 +37,7 @@ from portal.security import API_CSP, SameOriginMiddleware
 from portal.settings import Settings, SettingsError
 
 MAX_BODY_BYTES = 1_000_000
-_MIN_PASSWORD = 8
+MIN_PASSWORD = 8
 
 
 def utc_now() -> datetime:
@@ -112,9 +112,9 @@ class Parts:
             return
         migrate(self.database)
         password = self.settings.portal_admin_password.get_secret_value()
-        if not self.auth.has_accounts() and len(password) < _MIN_PASSWORD:
+        if not self.auth.has_accounts() and len(password) < MIN_PASSWORD:
             raise SettingsError(
-                f"PORTAL_ADMIN_PASSWORD must have at least {_MIN_PASSWORD} characters, because there is no "
+                f"PORTAL_ADMIN_PASSWORD must have at least {MIN_PASSWORD} characters, because there is no "
                 "account yet: run ./scripts/setup.sh, or set it in .env."
             )
         if password:

@@ -17,6 +17,7 @@ from portal.auth.access import CurrentUser
 
 Action = Literal[
     "account.bootstrap",
+    "account.recover",
     "session.begin",
     "session.revoke",
     "password.change",

@@ -4,7 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -130,6 +130,26 @@ class AuthService:
             )
             record(db, now, SYSTEM, "account.bootstrap", email, user_id=user_id)
         _log.info("created the first admin account from PORTAL_ADMIN_EMAIL")
+
+    def recover(self, email: str, password: str) -> bool:
+        """Make an account an enabled admin with this password; False when there is no such account."""
+        email = email.strip().casefold()
+        now = self._clock()
+        hashed = self._passwords.hash(password)
+        with self._db.write() as db:
+            user = repository.user_by_email(db, email)
+            if user is None:
+                return False
+            user.password_hash = hashed
+            user.role = "admin"
+            user.disabled = False
+            user.all_projects = True
+            user.updated_at = now
+            repository.delete_sessions(db, user.id)
+            # Of all accounts: who is counted cannot be told from the keys, and this is rare.
+            repository.forget_attempts(db, [], now + timedelta(days=1))
+            record(db, now, SYSTEM, "account.recover", email, user_id=user.id)
+        return True
 
     def login(self, email: str, password: str, caller: Caller, old_token: str | None) -> SignedIn:
         """Check the password and begin a session; the one of `old_token` ends.
