@@ -36,6 +36,7 @@ from agentops_server.store.client import Store, StoreError
 from agentops_server.store.migrate import SchemaTooNew
 from agentops_server.telemetry import analysis as analysis_endpoints
 from agentops_server.telemetry import endpoints as telemetry_endpoints
+from agentops_server.telemetry import insight as insight_endpoints
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors
 from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
@@ -50,6 +51,7 @@ _ROUTED = (
     v4_endpoints,
     telemetry_endpoints,
     analysis_endpoints,
+    insight_endpoints,
     project_endpoints,
 )
 

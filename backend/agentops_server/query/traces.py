@@ -65,7 +65,7 @@ class Filter:
 
     def sql(self, name: str, **parts: str) -> str:
         """`sql/<name>.sql`, about these traces; binds `parameters()`."""
-        return with_parts(name, filter=self.condition.sql, **parts)
+        return with_parts(name, **parts, filter=self.condition.sql)
 
 
 def nanoseconds(window: TimeRange) -> tuple[int, int]:
