@@ -26,45 +26,50 @@ class Patience:
 
 
 class UpstreamClient:
-    """A pool of connections, opened at the first request and kept for the app's lifetime.
+    """Two pools of connections, opened at the first use and kept for the app's lifetime.
 
-    It keeps no cookies, follows no redirects, decodes nothing and takes no proxy from the environment.
+    Neither keeps cookies, follows redirects, decodes bodies or takes a proxy from the environment.
     """
 
     def __init__(self, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
-        self._session: aiohttp.ClientSession | None = None
+        self._http: aiohttp.ClientSession | None = None
+        self._sockets: aiohttp.ClientSession | None = None
 
     @property
-    def session(self) -> aiohttp.ClientSession:
-        """The session; call this inside the event loop that serves."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                # No limit: a hanging page must not make others wait. Node closes idle connections after 5 s.
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4, ttl_dns_cache=10),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                skip_auto_headers=_NOT_ADDED,
-                auto_decompress=False,
-                trust_env=False,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.patience.connect_s),
-                max_line_size=_HEADER_BYTES,
-                max_field_size=_HEADER_BYTES,
-                max_headers=_HEADER_COUNT,
-            )
-        return self._session
+    def http(self) -> aiohttp.ClientSession:
+        """For requests; ask for it inside the event loop that serves."""
+        if self._http is None:
+            # No limit: a hanging page must not make others wait. Node closes idle connections after 5 s.
+            self._http = self._session(aiohttp.TCPConnector(limit=0, keepalive_timeout=4, ttl_dns_cache=10))
+        return self._http
 
-    def open_connections(self) -> int:
-        """How many connections to upstreams are in use or kept; for tests."""
-        connector = self._session.connector if self._session is not None else None
-        if connector is None:
-            return 0
-        return len(connector._acquired) + sum(len(kept) for kept in connector._conns.values())
+    @property
+    def sockets(self) -> aiohttp.ClientSession:
+        """For WebSockets: a connection on which an upgrade was tried is never used again."""
+        if self._sockets is None:
+            self._sockets = self._session(aiohttp.TCPConnector(limit=0, force_close=True, ttl_dns_cache=10))
+        return self._sockets
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._http, self._sockets):
+            if session is not None:
+                await session.close()
+        self._http = self._sockets = None
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=_NOT_ADDED,
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.patience.connect_s),
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+            max_headers=_HEADER_COUNT,
+        )
 
 
 def address(origin: str, path: str, query: bytes) -> URL:

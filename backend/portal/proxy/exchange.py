@@ -43,7 +43,7 @@ async def relay_http(
         async with Watch(receive, client.patience.answer_s) as watch:
             body = await _body(scope, receive, watch)
             try:
-                response = await client.session.request(
+                response = await client.http.request(
                     asked.method, url, headers=headers, data=body, allow_redirects=False
                 )
             except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -66,7 +66,7 @@ async def _dial(
     url = address(mount.origin, mount.to_upstream(raw_path), scope["query_string"])
     try:
         async with asyncio.timeout(client.patience.answer_s):
-            return await client.session.ws_connect(
+            return await client.sockets.ws_connect(
                 url,
                 headers=request_headers(scope, mount, principal, host),
                 protocols=tuple(scope["subprotocols"]),
