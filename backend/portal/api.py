@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
@@ -59,6 +60,21 @@ class _Api(FastAPI):
     """
 
     around: Callable[[ASGIApp], ASGIApp] | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, with how callers prove who they are: a session, or an API token."""
+        document = super().openapi()
+        schemes = document["components"].setdefault("securitySchemes", {})
+        if not schemes:
+            # The cookie's name holds the port and, over HTTPS, a prefix: this is the default one.
+            schemes["session"] = {"type": "apiKey", "in": "cookie", "name": "portal_session_3001"}
+            schemes["token"] = {"type": "http", "scheme": "bearer"}
+            for path, operations in document["paths"].items():
+                for operation in operations.values():
+                    if path.startswith("/api/") and "401" in operation["responses"]:
+                        operation["security"] = [{"session": []}, {"token": []}]
+            document["paths"]["/api/auth/login"]["post"].pop("security")
+        return document
 
     def build_middleware_stack(self) -> ASGIApp:
         """See `starlette.applications.Starlette`."""

@@ -40,6 +40,7 @@ def test_every_operation_is_documented(method: str, path: str, operation: dict[s
         assert "422" in answers, "unknown query parameters are refused"
         if path not in ("/api/auth/login", "/api/auth/logout"):
             assert "401" in answers
+            assert operation["security"] == [{"session": []}, {"token": []}]
         if method != "get":
             assert "403" in answers, "wrong origin"
     for parameter in operation.get("parameters", []):
