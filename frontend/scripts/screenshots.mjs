@@ -1,5 +1,6 @@
 // Takes the documented pictures of a running stack with traffic: every page, both themes, both languages, desktop and phone.
-// E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD say where; E2E_TRACE_ID which trace (default: the newest with several spans).
+// E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD say where; E2E_TRACE_ID which trace (default: a successful one with the most spans), SCREENSHOTS_RANGE
+// which time range (default 1h), SCREENSHOTS_DIR where to.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
@@ -12,6 +13,7 @@ if (!base || !email || !password) {
 const out = process.env.SCREENSHOTS_DIR ?? fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 mkdirSync(out, { recursive: true });
 
+const range = process.env.SCREENSHOTS_RANGE ?? "1h";
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const browser = await chromium.launch({
   executablePath: process.env.E2E_CHROMIUM ?? "/usr/bin/chromium",
@@ -32,8 +34,8 @@ await first.close();
 
 const pages = [
   { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
-  { name: "overview", path: "/admin/monitoring?refresh=off", ready: (page) => page.locator(".u-over").waitFor() },
-  { name: "traces", path: "/admin/monitoring/traces?refresh=off", ready: (page) => page.getByRole("cell").first().waitFor() },
+  { name: "overview", path: `/admin/monitoring?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").waitFor() },
+  { name: "traces", path: `/admin/monitoring/traces?refresh=off&range=${range}`, ready: (page) => page.getByRole("cell").first().waitFor() },
   ...(trace ? [
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
   ] : []),

@@ -57,7 +57,7 @@ export function createFormat(language: Language): Format {
   const usd: Intl.NumberFormatOptions = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };
   const money = {
     zero: number({ ...usd, maximumFractionDigits: 0 }),
-    tiny: number({ ...usd, maximumSignificantDigits: 2 }),
+    tiny: number({ ...usd, minimumSignificantDigits: 2, maximumSignificantDigits: 2 }),
     small: number({ ...usd, minimumFractionDigits: 2, maximumFractionDigits: 4 }),
     plain: number({ ...usd, minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     large: number({ ...usd, notation: "compact", maximumFractionDigits: 1 }),
@@ -75,7 +75,6 @@ export function createFormat(language: Language): Format {
   const tickMinute = date({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const tickHour = date({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const tickDay = date({ month: "short", day: "numeric" });
-  const conjunction = new Intl.ListFormat(locale, { style: "short", type: "unit" });
   const units = language === "ko" ? { s: "초", min: "분", h: "시간" } : { s: "s", min: "min", h: "h" };
 
   const durationParts = (ms: number | null | undefined): Figure =>
@@ -132,6 +131,6 @@ export function createFormat(language: Language): Format {
       const step = value < 1024 ? 0 : value < 1024 ** 2 ? 1 : 2;
       return `${number({ maximumFractionDigits: step === 0 ? 0 : 1 }).format(value / 1024 ** step)} ${["B", "KB", "MB"][step] ?? ""}`;
     },
-    list: (items) => conjunction.format(items),
+    list: (items) => items.join(", "),
   };
 }

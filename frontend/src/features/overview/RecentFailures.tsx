@@ -4,6 +4,7 @@ import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
 import { Skeleton } from "@/ui/Feedback";
+import { plainError } from "@/ui/plainError";
 import { StatusGlyph } from "@/ui/Status";
 import { failuresQuery } from "./queries";
 import styles from "./Overview.module.css";
@@ -27,7 +28,7 @@ export function RecentFailures() {
             <Link className={styles["failure"]} to="/admin/monitoring/traces/$traceId" params={{ traceId: trace.trace_id }} search={{ ...scope, status: "ERROR" }}>
               <strong><StatusGlyph status="ERROR" />{trace.name}</strong>
               <time dateTime={trace.start_time} title={f.dateTime(trace.start_time)}>{f.ago(trace.start_time, epoch)}</time>
-              <p>{trace.error_message ?? trace.input_preview ?? trace.trace_id}</p>
+              <p>{trace.error_message === null ? (trace.input_preview ?? trace.trace_id) : plainError(trace.error_message)}</p>
             </Link>
           </li>
         ))}

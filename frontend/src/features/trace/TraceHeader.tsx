@@ -8,6 +8,7 @@ import { buttonClass } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
+import { plainError } from "@/ui/plainError";
 import { StatusLabel } from "@/ui/Status";
 import styles from "./Trace.module.css";
 
@@ -26,7 +27,7 @@ function Step({ to, icon, label }: { to: string | undefined; icon: "chevronUp" |
 }
 
 export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceSummary | undefined }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { search } = useScope();
   const { before, after } = neighbours(traceId);
   return (
@@ -42,8 +43,9 @@ export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceS
       <div className={styles["titleLine"]}>
         <h1>{trace?.name ?? <Skeleton width="16rem" height="1.75rem" />}</h1>
         {trace !== undefined && <StatusLabel status={trace.status} chip />}
+        {trace !== undefined && <time className={styles["started"]} dateTime={trace.start_time} title={t.trace.started}>{f.dateTime(trace.start_time)}</time>}
       </div>
-      {trace?.error_message != null && trace.error_message !== "" && <p className={styles["problem"]}>{trace.error_message}</p>}
+      {trace?.error_message != null && trace.error_message !== "" && <p className={styles["problem"]} title={trace.error_message}>{plainError(trace.error_message)}</p>}
       <dl className={styles["facts"]}>{trace === undefined ? <Fact name={t.common.loading}><Skeleton width="30rem" height="1.36rem" /></Fact> : <Facts trace={trace} />}</dl>
     </header>
   );
@@ -66,7 +68,6 @@ function Facts({ trace }: { trace: TraceSummary }) {
       {trace.models.length > 0 && <Fact name={t.trace.model}><span title={f.list(trace.models)}>{f.list(trace.models)}</span></Fact>}
       {trace.user !== null && <Fact name={t.trace.user}><span title={trace.user}>{trace.user}</span></Fact>}
       {trace.agents.length > 0 && <Fact name={t.trace.agent}><span>{f.list(trace.agents)}</span></Fact>}
-      <Fact name={t.trace.started}><time dateTime={trace.start_time}>{f.dateTime(trace.start_time)}</time></Fact>
     </>
   );
 }

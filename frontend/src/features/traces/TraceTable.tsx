@@ -10,6 +10,7 @@ import { cx } from "@/ui/cx";
 import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
 import { PHONE, useMedia } from "@/ui/media";
+import { plainError } from "@/ui/plainError";
 import { StatusGlyph } from "@/ui/Status";
 import { orderOf, type useTraceList } from "./useTraceList";
 import styles from "./Traces.module.css";
@@ -150,7 +151,7 @@ function Row({ trace, longest, onFocus }: { trace: TraceSummary; longest: number
   const { t, f } = useI18n();
   const { search } = useScope();
   const failed = trace.status === "ERROR";
-  const preview = failed ? (trace.error_message ?? trace.input_preview) : (trace.input_preview ?? trace.output_preview);
+  const preview = failed ? (trace.error_message === null ? trace.input_preview : plainError(trace.error_message)) : (trace.input_preview ?? trace.output_preview);
   const models = trace.models.length === 0 ? null : trace.models.length === 1 ? trace.models[0] : `${trace.models[0] ?? ""} +${String(trace.models.length - 1)}`;
   const status = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate }[trace.status];
   return (
