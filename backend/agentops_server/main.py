@@ -22,9 +22,11 @@ from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.grpc_server import GrpcReceiver
-from agentops_server.ingest.prices import PriceBook
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import Writer
+from agentops_server.prices import endpoints as price_endpoints
+from agentops_server.prices.book import PriceBook
+from agentops_server.prices.price_map import load_price_map
 from agentops_server.projects import endpoints as project_endpoints
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.projects.service import ProjectService
@@ -48,6 +50,7 @@ _ROUTED = (
     auth_endpoints,
     ingest_endpoints,
     dead_letter_endpoints,
+    price_endpoints,
     v4_endpoints,
     telemetry_endpoints,
     analysis_endpoints,
@@ -123,6 +126,8 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
         raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
     try:
         services.store.ensure_schema()
+        if settings.prices_file is not None:
+            load_price_map(services.store, settings.prices_file)
     except SchemaTooNew as error:
         raise ConfigError(str(error)) from error
     except StoreError as error:
@@ -152,6 +157,8 @@ def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectReposito
     projects = ProjectService(repository)
     tokens = Tokens(jwt_secret(settings), settings.token_days)
     service_token = settings.service_token.get_secret_value() if settings.service_token else None
+    insert = BatchInsert(store, PriceBook(), settings.home / "spool")
+    writer = Writer(spool, insert, dead_letters, counters, settings.flush_interval_ms / 1000)
     services = Services(
         settings=settings,
         store=store,
@@ -163,9 +170,8 @@ def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectReposito
         authenticator=Authenticator(tokens, projects, service_token),
         traces=TraceReader(store),
         metrics=MetricsReader(store),
+        writer=writer,
     )
-    insert = BatchInsert(store, PriceBook(), settings.home / "spool")
-    writer = Writer(spool, insert, dead_letters, counters, settings.flush_interval_ms / 1000)
     return services, writer, repository
 
 

@@ -10,6 +10,7 @@ from agentops_server.auth.tokens import Tokens
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.spool import Spool
+from agentops_server.ingest.writer import Writer
 from agentops_server.projects.service import ProjectService
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
@@ -31,6 +32,7 @@ class Services:
     authenticator: Authenticator
     traces: TraceReader
     metrics: MetricsReader
+    writer: Writer
 
 
 def _services(request: Request) -> Services:

@@ -36,12 +36,17 @@ class Settings(BaseSettings):
     unauthenticated_ingest: Literal["auto", "reject", "default"] = Field(
         "auto", alias="AGENTOPS_UNAUTHENTICATED_INGEST"
     )
+    prices_file: Path | None = Field(None, alias="AGENTOPS_PRICES_FILE")
     max_body_bytes: int = Field(32 * 2**20, alias="AGENTOPS_MAX_BODY_BYTES", ge=1024, le=2**30)
     spool_max_bytes: int = Field(2**30, alias="AGENTOPS_SPOOL_MAX_BYTES", ge=2**20)
     flush_interval_ms: int = Field(300, alias="AGENTOPS_FLUSH_INTERVAL_MS", ge=10, le=60_000)
     query_seconds: int = Field(15, alias="AGENTOPS_QUERY_SECONDS", ge=1, le=600)
     query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**26)
     query_rows: int = Field(500_000_000, alias="AGENTOPS_QUERY_ROWS", ge=1_000_000)
+    export_seconds: int = Field(600, alias="AGENTOPS_EXPORT_SECONDS", ge=1, le=86_400)
+    export_rows: int = Field(2_000_000, alias="AGENTOPS_EXPORT_ROWS", ge=1)
+    export_connections: int = Field(2, alias="AGENTOPS_EXPORT_CONNECTIONS", ge=1, le=100)
+    live_connections: int = Field(50, alias="AGENTOPS_LIVE_CONNECTIONS", ge=1, le=10_000)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
 
     @field_validator("log_level", mode="before")
@@ -49,10 +54,10 @@ class Settings(BaseSettings):
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "prices_file")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.absolute() if value is not None else None
 
     @field_validator("clickhouse_url")
     @classmethod

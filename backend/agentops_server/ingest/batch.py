@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from agentops_server.ingest.prices import PriceBook
 from agentops_server.ingest.records import Record
+from agentops_server.prices.book import PriceBook
 from agentops_server.store.client import Connection, Store, StoreError
 from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
 from agentops_server.store.statements import statement, statements, with_parts
@@ -68,14 +68,40 @@ class BatchInsert:
             self._stage(connection, path)
         staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
         self._prices.stage(connection)
-        connection.execute(statement("fresh"), settings=_INSERT_SETTINGS)
+        connection.execute(with_parts("fresh", unknown=statement("unknown")), settings=_INSERT_SETTINGS)
         fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
         if fresh:
             connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
         # Also for spans that were stored before: a crash may have come between the two inserts.
+        self._summarise(connection)
+        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+
+    def _summarise(self, connection: Connection) -> None:
         connection.execute(statement("summarise"), {"version": time.time_ns()}, _INSERT_SETTINGS)
         connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
-        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+
+    def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
+        """Price the calls of a window again, except those that reported their own cost; returns how many.
+
+        Nanoseconds since the epoch, half-open. Repeating it after a crash changes nothing. Raises as `files`.
+        """
+        self._store.ensure_schema()
+        connection = self._connection = self._connection or self._store.connect()
+        try:
+            for sql in statements("stage_tables"):
+                connection.execute(sql)
+            window = {"project": project_id, "start": start_ns, "end": end_ns, "version": time.time_ns()}
+            connection.execute(statement("stage_unreported"), window, _INSERT_SETTINGS)
+            self._prices.stage(connection)
+            connection.execute(with_parts("fresh", unknown=""), settings=_INSERT_SETTINGS)
+            count = sum(int(row["spans"]) for row in connection.rows(_COUNT_FRESH))
+            if count:
+                connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
+                self._summarise(connection)
+        except StoreError:
+            self._connection = None
+            raise
+        return count
 
     def _stage(self, connection: Connection, path: Path) -> None:
         if self._store.is_embedded:

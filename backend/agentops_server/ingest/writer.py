@@ -59,6 +59,11 @@ class Writer:
                 task.cancel()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
+    async def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
+        """Price the calls of a window again, between two batches. Raises `StoreError`."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._insert.reprice, project_id, start_ns, end_ns)
+
     async def _run(self) -> None:
         while True:
             stopping = self._stopping.is_set()

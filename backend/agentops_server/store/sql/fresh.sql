@@ -32,12 +32,7 @@ FROM
     (
         SELECT *
         FROM stage_spans
-        WHERE (project_id, trace_id, span_id) NOT IN
-        (
-            SELECT project_id, trace_id, span_id
-            FROM spans
-            WHERE (project_id, trace_id) IN (SELECT project_id, trace_id FROM stage_spans)
-        )
+        {unknown}
         ORDER BY version
         LIMIT 1 BY project_id, trace_id, span_id
     ) AS staged

@@ -9,7 +9,10 @@ SELECT DISTINCT project_id, model, response_model, provider FROM stage_spans
 WHERE kind IN ('llm', 'embedding') AND isNull(cost) AND model != ''
 """
 _PRICES = """
-SELECT project_id, model, effective_from, input, output, cached_input, reasoning FROM prices FINAL
+SELECT
+    project_id, model, toUnixTimestamp64Milli(effective_from) * 1000000 AS effective_ns,
+    input, output, cached_input, reasoning
+FROM prices FINAL
 WHERE project_id = '' OR project_id IN (SELECT project_id FROM stage_spans)
 """
 _COLUMNS = (
@@ -54,7 +57,7 @@ class PriceBook:
                         asked["model"],
                         asked["response_model"],
                         asked["provider"],
-                        price["effective_from"],
+                        price["effective_ns"],
                         name,
                         price["input"],
                         price["output"],
