@@ -10,14 +10,19 @@ SIGTERM ends calls in flight, then flushes the traces.
 """
 
 import atexit
+import functools
 import os
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 
 _HERE = Path(__file__).resolve().parent
+_ended = threading.Event()
+_DRAIN_S = 5
+"""Seconds that calls in flight get to end after SIGTERM."""
 _QUIET = {
     # Nothing is fetched from the network at start, and nothing is reported to anybody.
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
@@ -47,9 +52,13 @@ def main() -> None:
     # Registered before LiteLLM registers its own exit handlers, hence run after them: what LiteLLM still
     # hands to the callback at exit is delivered too.
     atexit.register(_flush)
-    signal.signal(signal.SIGTERM, _end)  # uvicorn raises the signal again after its own graceful shutdown
+    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again after its graceful shutdown
+        signal.signal(number, _end)
+    import uvicorn
     from litellm.proxy.proxy_cli import run_server
 
+    # LiteLLM has no setting for it, and without one a stuck stream keeps the process alive for ever.
+    uvicorn.run = functools.partial(uvicorn.run, timeout_graceful_shutdown=_DRAIN_S)
     run_server.main(args=arguments, prog_name="litellm")
 
 
@@ -137,9 +146,15 @@ def _flush() -> None:
     exporter = sys.modules.get("agentops_exporter")
     if exporter is not None:
         exporter.close_shared_exporter()
+    if _ended.is_set():
+        # Everything is flushed; taking LiteLLM's modules apart would cost another four seconds.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    _ended.set()
     sys.exit(0)
 
 

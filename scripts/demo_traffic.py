@@ -8,6 +8,8 @@ Failures are part of the traffic: some calls are meant to fail.
 """
 
 import argparse
+import contextlib
+import contextvars
 import itertools
 import os
 import random
@@ -26,11 +28,13 @@ import agentops
 import httpx
 import openai
 from opentelemetry import trace
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from demo.client import Caller, Tally, traced_client
 from demo.content import MODES, USERS
 from demo.scenarios import PLAIN, WITH_SDK, Scenario
 
+_WITHOUT_SDK = {scenario for scenario, _ in PLAIN}
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -84,7 +88,8 @@ def _work(options: argparse.Namespace, base: str, key: str, tally: Tally, with_s
                 pause = max(0.0, next_start - time.monotonic())
                 next_start = time.monotonic() + pause + (1 / options.rate if options.rate else 0)
             time.sleep(pause)
-            _play(scenario, number, rng, client, tally)
+            # A context of its own: the SDK can leave a session's span current after an error.
+            contextvars.Context().run(_play, scenario, number, rng, client, tally)
 
     with ThreadPoolExecutor(options.concurrency) as pool:
         for future in [pool.submit(worker) for _ in range(options.concurrency)]:
@@ -113,8 +118,11 @@ def _play(scenario: Scenario, number: int, rng: random.Random, client: openai.Op
         tags=["demo", f"team:{user.team}"],
         mode=rng.choice(MODES),
     )
+    # Programs without the SDK are traced by the gateway alone.
+    silence = suppress_instrumentation() if scenario in _WITHOUT_SDK else contextlib.nullcontext()
     try:
-        scenario(caller, user.language, rng)
+        with silence:
+            scenario(caller, user.language, rng)
     except (openai.OpenAIError, httpx.HTTPError, KeyError, ValueError) as error:
         tally.surprise(f"{scenario.__name__}: {type(error).__name__}: {str(error)[:160]}")
     tally.scenario(scenario.__name__)

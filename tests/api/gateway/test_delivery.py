@@ -1,0 +1,105 @@
+"""Traces survive what happens around the gateway: the real processes, stopped and started."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from fixtures.otlp_sink import OtlpSink, attributes
+from fixtures.processes import ROOT
+
+from .conftest import MASTER_KEY, Gateway, gateway_process
+
+
+def test_server_away_and_back(gateway: Gateway) -> None:
+    gateway.sink.stop()
+    identities = [gateway.chat(f"while away {number}").json()["id"] for number in range(4)]
+    gateway.sink.start()
+    found = gateway.sink.wait(
+        lambda span: attributes(span).get("gen_ai.response.id") in identities, count=4, timeout_s=30
+    )
+    assert sorted(attributes(span)["gen_ai.response.id"] for span in found) == sorted(identities)
+    said = [line for line in gateway.process.log.read_text().splitlines() if "cannot be delivered" in line]
+    assert len(said) == 1
+
+
+def test_expired_token_is_renewed(gateway: Gateway) -> None:
+    gateway.chat("before")
+    gateway.sink.wait(lambda span: True)
+    gateway.sink.tokens.clear()
+    identity = gateway.chat("after").json()["id"]
+    gateway.sink.wait(lambda span: attributes(span).get("gen_ai.response.id") == identity)
+
+
+def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None:
+    """Three lives of one gateway: no key at first, then a key but no server, then both."""
+    sink = OtlpSink()
+    sink.start()
+    sink.stop()
+
+    process, base = gateway_process("no-key", tmp_path, demo, {})
+    with process:
+        process.wait_http(f"{base}/health/liveliness", 90)
+        live = Gateway(base, demo, sink, tmp_path, process)
+        assert [live.chat("unrecorded").status_code for _ in range(3)] == [200] * 3
+        assert process.stop() == 0
+    lines = [line for line in process.log.read_text().splitlines() if "AGENTOPS_API_KEY" in line]
+    assert len(lines) == 1
+    assert json.loads(lines[0])["level"] == "warning"
+
+    process, base = gateway_process("away", tmp_path, demo, sink.environment())
+    with process:
+        process.wait_http(f"{base}/health/liveliness", 90)
+        live = Gateway(base, demo, sink, tmp_path, process)
+        answers = [live.chat(f"kept {number}").json()["id"] for number in range(3)]
+        assert process.stop() == 0
+    assert len(list(tmp_path.glob("gateway/spool/*/*.otlp.gz"))) >= 1
+
+    sink.start()
+    process, base = gateway_process("back", tmp_path, demo, sink.environment())
+    with process:
+        process.wait_http(f"{base}/health/liveliness", 90)
+        found = sink.wait(lambda span: attributes(span).get("gen_ai.response.id") in answers, count=3)
+        live = Gateway(base, demo, sink, tmp_path, process)
+        last = live.chat("right before the end").json()["id"]
+        assert process.stop() == 0  # flushes what is queued
+    sink.wait(lambda span: attributes(span).get("gen_ai.response.id") == last, timeout_s=0.1)
+    assert len(found) == 3
+    assert not list(tmp_path.glob("gateway/spool/*/*"))
+    sink.stop()
+
+
+def test_demo_traffic(gateway: Gateway) -> None:
+    """The demo's users and agents, with the real AgentOps SDK; their spans and the gateway's share traces."""
+    port = gateway.base.rsplit(":", 1)[1]
+    env = {"LITELLM_PORT": port, "LITELLM_MASTER_KEY": MASTER_KEY, "PATH": "/usr/bin:/bin"}
+    command = [
+        str(ROOT / ".venvs/agents/bin/python"),
+        "scripts/demo_traffic.py",
+        "--requests",
+        "25",
+        "--seed",
+        "3",
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env=env | gateway.sink.environment(), capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert " 0 failed unexpectedly" in done.stdout, done.stdout
+    agents = gateway.sink.wait(lambda span: span.name.endswith(".agent"), count=3)
+    models = gateway.sink.wait(lambda span: span.name.startswith(("chat ", "embeddings ")), count=25)
+    by_id = {span.span_id: span for span in gateway.sink.spans}
+    joined = [span for span in models if span.parent_span_id]
+    assert joined
+    assert {span.trace_id for span in agents} <= {span.trace_id for span in joined}
+    for span in joined:
+        caller = by_id[span.parent_span_id]
+        assert caller.name.startswith("openai."), (caller.name, attributes(span))
+    assert [span for span in models if not span.parent_span_id]
+
+
+def test_demo_traffic_without_a_gateway(tmp_path: Path) -> None:
+    command = [str(ROOT / ".venvs/agents/bin/python"), "scripts/demo_traffic.py"]
+    env = {"LITELLM_PORT": "1", "LITELLM_MASTER_KEY": MASTER_KEY, "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
