@@ -145,7 +145,7 @@ def serve_proxy(
 
 
 @contextmanager
-def serve_framed(served: Served, upstream: Upstream, port: int = 0) -> Iterator[LiveServer]:
+def serve_framed(served: Served, upstream: Upstream, port: int = 0) -> Iterator[PortalServer]:
     """A separate listener. It has a loop of its own here, hence a client of its own."""
     own = PortalProxy(
         served.proxy.upstreams, served.callers, served.url, UpstreamClient(QUICK), served.proxy.handovers
