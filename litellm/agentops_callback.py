@@ -50,16 +50,17 @@ class AgentOpsCallback(CustomLogger):  # type: ignore[misc]
             return
         parameters = kwargs.get("litellm_params") or {}
         request = parameters.get("proxy_server_request") or {}
-        self._exporter.put(
-            CallEvent(
-                failed=failed,
-                payload=payload,
-                request=request,
-                metadata=parameters.get("metadata") or parameters.get("litellm_metadata") or {},
-                stream=bool(kwargs.get("stream") or payload.get("stream")),
-                cache_hit=bool(kwargs.get("cache_hit") or payload.get("cache_hit")),
-            )
+        event = CallEvent(
+            failed=failed,
+            payload=payload,
+            request=request,
+            metadata=parameters.get("metadata") or parameters.get("litellm_metadata") or {},
+            stream=bool(kwargs.get("stream") or payload.get("stream")),
+            cache_hit=bool(kwargs.get("cache_hit") or payload.get("cache_hit")),
         )
+        # Whoever has no key must not be able to fill the store or to spoil the fail rate.
+        if not event.rejected:
+            self._exporter.put(event)
 
 
 instance = AgentOpsCallback(shared_exporter())

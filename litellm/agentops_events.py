@@ -60,7 +60,7 @@ class CallEvent:
 
     @property
     def rejected(self) -> bool:
-        """True when the gateway turned the caller away (bad key): nothing of such a call is trusted."""
+        """True when the gateway turned the caller away (bad key): such a call is not reported."""
         return (
             self.failed
             and str(self.error.get("error_code")) in ("401", "403")

@@ -168,8 +168,6 @@ def _routing(event: CallEvent) -> dict[str, Scalar | None]:
 
 
 def _limit(event: CallEvent, capture: str | None) -> int:
-    if event.rejected:
-        return 0
     key = event.metadata.get("user_api_key_metadata")
     of_key = key.get("capture_content") if isinstance(key, Mapping) else None
     return capture_limit(capture, event.headers.get("x-agentops-capture-content"), of_key)
@@ -178,9 +176,7 @@ def _limit(event: CallEvent, capture: str | None) -> int:
 def _context(event: CallEvent) -> tuple[bytes, bytes]:
     """(trace id, parent span id): the caller's, or a trace of its own whose id is the LiteLLM call id."""
     given = event.headers.get("traceparent")
-    match = (
-        _TRACEPARENT.match(given.strip().lower()) if isinstance(given, str) and not event.rejected else None
-    )
+    match = _TRACEPARENT.match(given.strip().lower()) if isinstance(given, str) else None
     if match and int(match[1], 16) and int(match[2], 16):
         return bytes.fromhex(match[1]), bytes.fromhex(match[2])
     call_id = str(event.payload.get("litellm_call_id") or event.payload.get("id") or "")

@@ -118,6 +118,19 @@ def test_a_failing_call_is_an_error_with_its_reason(stack: RunningStack, portal:
     assert succeeded["traces"] == []
 
 
+def test_whoever_the_gateway_turns_away_leaves_no_trace(stack: RunningStack, portal: httpx.Client) -> None:
+    text = f"stranger {secrets.token_hex(4)}"
+    answer = stack.chat(text, headers={"Authorization": "Bearer sk-wrong"})
+    assert answer.status_code == 401
+    # A later call of somebody with a key is there; so the stranger's would be, too.
+    trace_id, headers = caller_context()
+    assert stack.chat("friend", headers=headers).status_code == 200
+    await_trace(portal, trace_id)
+    assert portal.get("/api/agentops/traces", params={"q": f'"{text}"'}).json()["traces"] == []
+    failed = portal.get("/api/agentops/traces", params={"status": "ERROR", "limit": 100}).json()["traces"]
+    assert not [trace for trace in failed if "API key" in (trace["error_message"] or "")]
+
+
 def test_an_agent_of_the_agentops_sdk_and_its_gateway_calls_are_one_trace(
     stack: RunningStack, portal: httpx.Client
 ) -> None:

@@ -100,6 +100,36 @@ def test_a_model_call_seen_by_sdk_and_gateway_counts_once(project: Project) -> N
     )
 
 
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_call_without_a_response_id_counts_once_where_the_gateway_is_its_child(
+    project: Project, failed: bool
+) -> None:
+    """Embeddings have no response id, nor have calls that failed: the link of parent and child tells."""
+    trace = trace_id()
+    more: dict[str, Any] = {"status": 2, "tokens": (0, 0)} if failed else {"tokens": (7, 0)}
+    embeddings = {"gen_ai.operation.name": "embeddings"}
+    sdk = chat(trace, cost=None, attributes={**embeddings, "gen_ai.provider.name": "openai"}, **more)
+    gateway = chat(
+        trace,
+        parent=sdk.span_id,
+        cost=None if failed else 0.5,
+        attributes={**embeddings, "gen_ai.provider.name": "vllm"},
+        **more,
+    )
+    # A call that a call of the same program wraps is another call.
+    nested = chat(trace, parent=gateway.span_id, cost=None if failed else 0.25, attributes=embeddings, **more)
+    for spans, service in (((sdk,), "my-agent"), ((gateway, nested), "litellm")):
+        project.send(request(*spans, resource={"service.name": service}))
+    detail = project.trace(trace.hex())
+    counted = {one["span_id"]: one["counted"] for one in detail["spans"]}
+    assert counted == {sdk.span_id.hex(): False, gateway.span_id.hex(): True, nested.span_id.hex(): True}
+    found = detail["trace"]
+    assert found["llm_call_count"] == 2
+    assert found["total_tokens"] == (0 if failed else 14)
+    assert found["cost_usd"] == (None if failed else 0.75)
+    assert "vllm" in found["providers"]
+
+
 def test_costs_of_spans_that_wrap_others_do_not_count(project: Project) -> None:
     trace = trace_id()
     root = span(trace, "agent", attributes={"agentops.span.kind": "agent", "gen_ai.usage.total_cost": 0.75})
