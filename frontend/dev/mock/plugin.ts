@@ -84,8 +84,9 @@ const handle: Connect.NextHandleFunction = (request, response, next) => {
   const scenario = /mock=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
   if (url.pathname === "/api/auth/login") return void login(request, response);
   if (url.pathname === "/api/auth/logout") { send(response, 204, undefined, { "Set-Cookie": "mock=; Path=/; Max-Age=0" }); return; }
+  if (scenario === undefined && url.pathname === "/api/auth/session") { send(response, 200, { user: null, session: null }); return; }
   if (scenario === undefined) { error(response, 401, "unauthenticated", "Sign in first"); return; }
-  if (url.pathname === "/api/auth/me") { send(response, 200, { user: user(scenario), session: { expires_at: new Date(Date.now() + 3_600_000).toISOString() } }); return; }
+  if (url.pathname === "/api/auth/session") { send(response, 200, { user: user(scenario), session: { expires_at: new Date(Date.now() + 3_600_000).toISOString() } }); return; }
   if (url.pathname === "/api/projects") { send(response, 200, { projects: [{ id: PROJECT, name: "default", environment: "development", created_at: "2026-01-01T00:00:00Z" }] }); return; }
   agentops(url.pathname.replace("/api/agentops/", ""), url.searchParams, scenario, response);
 };

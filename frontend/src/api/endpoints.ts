@@ -1,4 +1,4 @@
-import { request, type QueryValue } from "./client";
+import { ApiFailure, request, type QueryValue } from "./client";
 import type { Answer, GetPath, Project, Query, SortOrder, TraceSort, TraceStatus, User } from "./types";
 
 export interface Window {
@@ -35,8 +35,12 @@ export function signOut() {
   return request<undefined>("/api/auth/logout", { method: "POST" });
 }
 
-export function getSession(signal?: Signal) {
-  return get("/api/auth/me", undefined, signal);
+/** Who is signed in; an `ApiFailure` of kind "unauthenticated" when nobody is. */
+export async function getSession(signal?: Signal) {
+  const { user, session } = await get("/api/auth/session", undefined, signal);
+  // The server answers 200 in both cases: browsers note a 401 as a failed request.
+  if (user === null || session === null) throw new ApiFailure({ kind: "unauthenticated", status: 200, code: "unauthenticated", message: "Nobody is signed in" });
+  return { user, session };
 }
 
 export async function getProjects(signal?: Signal): Promise<Project[]> {

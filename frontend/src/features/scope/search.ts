@@ -31,6 +31,8 @@ export interface ScreenSearch {
   chart?: ChartChoice | undefined;
   span?: string | undefined;
   view?: SpanView | undefined;
+  /** A moment of a replay: milliseconds from the start of the trace. Its presence means that the replay is open. */
+  at?: string | undefined;
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
@@ -65,6 +67,7 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     chart: oneOf(raw["chart"], CHARTS),
     span: text(raw["span"], /^[0-9a-f]{16}$/u),
     view: oneOf(raw["view"], VIEWS),
+    at: text(raw["at"], /^\d{1,10}$/u),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

@@ -15,6 +15,7 @@ export function ShortcutsDialogContent({ onClose }: { onClose: () => void }) {
     [t.shortcuts.previousRow, ["k"]],
     [t.shortcuts.open, ["Enter"]],
     [t.shortcuts.fold, ["←", "→"]],
+    [t.shortcuts.replay, ["Space", ",", "."]],
     [t.shortcuts.back, ["Esc"]],
     [t.shortcuts.refresh, ["r"]],
     [t.shortcuts.help, ["?"]],

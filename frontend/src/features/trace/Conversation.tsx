@@ -13,15 +13,16 @@ const ICON: Record<string, IconName> = { user: "user", assistant: "llm", tool: "
 const LONG = 1400;
 const LONG_SYSTEM = 400;
 
-export function Conversation({ span }: { span: Span }) {
+export function Conversation({ span, writing = false }: { span: Span; writing?: boolean }) {
   const { t } = useI18n();
   const before = span.input.messages ?? [];
-  const after = span.output.messages ?? [];
-  if (before.length + after.length === 0) return <p className={styles["none"]}>{t.trace.noConversation}</p>;
+  const after = writing ? [] : (span.output.messages ?? []);
+  if (before.length + after.length === 0 && !writing) return <p className={styles["none"]}>{t.trace.noConversation}</p>;
   return (
     <div className={styles["messages"]}>
       {before.map((message, index) => <MessageView key={`in-${String(index)}`} message={message} />)}
       {before.length > 0 && after.length > 0 && <div className={styles["divider"]}>{t.trace.output}</div>}
+      {writing && <p className={styles["none"]} role="status">{t.replay.writing}</p>}
       {after.map((message, index) => <MessageView key={`out-${String(index)}`} message={message} />)}
     </div>
   );

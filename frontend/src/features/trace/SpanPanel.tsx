@@ -15,7 +15,8 @@ import { JsonView } from "./JsonView";
 import { KIND_COLOR, KIND_ICON, type Node } from "./tree";
 import styles from "./Trace.module.css";
 
-export function SpanPanel({ node }: { node: Node }) {
+/** `until` (ms from the start of the trace): in a replay, what had not been said by then is not shown. */
+export function SpanPanel({ node, until }: { node: Node; until?: number | undefined }) {
   const { t, f } = useI18n();
   const { search, setSearch } = useScope();
   const { span } = node;
@@ -51,7 +52,7 @@ export function SpanPanel({ node }: { node: Node }) {
         onChange={(next) => setSearch({ view: next }, { replace: true })}
         panelClassName={styles["detailBody"]}
       >
-        {view === "conversation" && <Conversation span={span} />}
+        {view === "conversation" && <Conversation span={span} writing={until !== undefined && node.start + node.duration > until + 0.01} />}
         {view === "io" && <InputOutput span={span} />}
         {view === "attributes" && <Attributes span={span} />}
         {view === "events" && <Events span={span} start={node.span.start_time} />}

@@ -13,9 +13,9 @@ import styles from "./Trace.module.css";
 const ROW = 30;
 const DEEPEST_INDENT = 12;
 
-interface Props { tree: Tree; loading: boolean; selected: string | undefined; onSelect: (spanId: string) => void }
+interface Props { tree: Tree; loading: boolean; selected: string | undefined; onSelect: (spanId: string) => void; cursor?: number | undefined }
 
-export function SpanTree({ tree, loading, selected, onSelect }: Props) {
+export function SpanTree({ tree, loading, selected, onSelect, cursor }: Props) {
   const { t, f } = useI18n();
   const scroller = useRef<HTMLDivElement>(null);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -103,12 +103,12 @@ export function SpanTree({ tree, loading, selected, onSelect }: Props) {
                 aria-level={node.depth + 1}
                 aria-selected={id === selected}
                 aria-expanded={node.children.length > 0 ? !folded.has(id) : undefined}
-                className={styles["span"]}
+                className={cx(styles["span"], cursor !== undefined && node.start > cursor + 0.01 && styles["later"])}
                 style={{ transform: `translateY(${String(item.start)}px)` }}
                 onClick={() => onSelect(id)}
               >
                 <Label node={node} folded={folded.has(id)} onFold={(closed) => fold(id, closed)} />
-                <Lane node={node} tree={tree} marks={marks} />
+                <Lane node={node} tree={tree} marks={marks} cursor={cursor} />
                 <span className={cx(styles["took"], node.span.status === "ERROR" && styles["tookBad"])}>{f.duration(node.duration)}</span>
               </div>
             );
@@ -151,7 +151,7 @@ function Label({ node, folded, onFold }: { node: Node; folded: boolean; onFold: 
   );
 }
 
-function Lane({ node, tree, marks }: { node: Node; tree: Tree; marks: readonly number[] }) {
+function Lane({ node, tree, marks, cursor }: { node: Node; tree: Tree; marks: readonly number[]; cursor: number | undefined }) {
   const { t, f } = useI18n();
   const { span } = node;
   const share = (ms: number) => `${String((ms / tree.length) * 100)}%`;
@@ -164,6 +164,7 @@ function Lane({ node, tree, marks }: { node: Node; tree: Tree; marks: readonly n
       <i className={styles["bar"]} data-failed={span.status === "ERROR"} data-uncounted={uncounted} style={bar}>
         {wait !== null && !uncounted && <i className={styles["wait"]} style={{ width: `${String(wait)}%` }} title={t.trace.ttftTick(f.duration(span.ttft_ms))} />}
       </i>
+      {cursor !== undefined && <i className={styles["cursor"]} style={{ insetInlineStart: share(cursor) }} />}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { TraceSummary } from "@/api/types";
 import { neighbours } from "@/features/scope/lastList";
 import { useScope } from "@/features/scope/Scope";
 import { useI18n } from "@/i18n/I18n";
-import { buttonClass } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
@@ -28,7 +28,7 @@ function Step({ to, icon, label }: { to: string | undefined; icon: "chevronUp" |
 
 export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceSummary | undefined }) {
   const { t, f } = useI18n();
-  const { search } = useScope();
+  const { search, setSearch } = useScope();
   const { before, after } = neighbours(traceId);
   return (
     <header className={styles["head"]}>
@@ -38,6 +38,7 @@ export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceS
         <Step to={after} icon="chevronDown" label={t.trace.next} />
         <span className={styles["gap"]} />
         <span className={styles["id"]}><span className="mono" title={t.trace.id}>{traceId}</span><CopyButton text={traceId} label={t.trace.copyId} /></span>
+        {search.at === undefined && <Button small onClick={() => setSearch({ at: "0", span: undefined })}><Icon name="play" size={14} />{t.replay.title}</Button>}
         <CopyButton text={() => window.location.href} caption={t.common.copyLink} />
       </div>
       <div className={styles["titleLine"]}>
