@@ -10,7 +10,6 @@ Failures are part of the traffic: some calls are meant to fail.
 import argparse
 import contextlib
 import contextvars
-import contextvars
 import itertools
 import os
 import random
@@ -123,9 +122,7 @@ def _play(scenario: Scenario, number: int, rng: random.Random, client: openai.Op
     silence = suppress_instrumentation() if scenario in _WITHOUT_SDK else contextlib.nullcontext()
     try:
         with silence:
-            # A context of its own: the SDK leaves that of an agent that raised behind, and the next trace
-            # of this thread would become a part of it.
-            contextvars.copy_context().run(scenario, caller, user.language, rng)
+            scenario(caller, user.language, rng)
     except (openai.OpenAIError, httpx.HTTPError, KeyError, ValueError) as error:
         tally.surprise(f"{scenario.__name__}: {type(error).__name__}: {str(error)[:160]}")
     tally.scenario(scenario.__name__)

@@ -18,6 +18,7 @@ from portal.auth.schemas import (
     SessionInfo,
     SessionList,
     SessionOut,
+    SessionState,
     UserOut,
 )
 from portal.auth.service import AuthService, Caller, CurrentSession
@@ -121,11 +122,23 @@ def logout(request: Request, response: Response, gate: Gate) -> None:
 @router.get("/me", operation_id="me", responses=describe_errors(401))
 def me(request: Request, gate: Gate) -> Me:
     """Who is signed in, and until when."""
+    state = session_state(request, gate)
+    if state.user is None or state.session is None:
+        raise Unauthenticated("Nobody is signed in, or the session has ended: sign in again.")
+    return Me(user=state.user, session=state.session)
+
+
+@router.get("/session", operation_id="session", responses=describe_errors(422))
+def session_state(request: Request, gate: Gate) -> SessionState:
+    """Whether somebody is signed in: what the screen asks before it shows itself. Never a 401.
+
+    A browser notes every 401 as a failed request; not to be signed in yet is no failure.
+    """
     session = gate.session(request)
     if session is None:
-        raise Unauthenticated("Nobody is signed in, or the session has ended: sign in again.")
+        return SessionState(user=None, session=None)
     who = session.principal
-    return Me(
+    return SessionState(
         user=_user_out(who.user_id, who.email, who.name, who.role),
         session=SessionInfo(expires_at=session.ends_at),
     )

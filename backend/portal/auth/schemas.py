@@ -39,6 +39,13 @@ class SessionInfo(BaseModel):
     expires_at: Time = Field(description="When it ends, unless it is used before")
 
 
+class SessionState(BaseModel):
+    """Whether somebody is signed in; both are null when nobody is."""
+
+    user: UserOut | None
+    session: SessionInfo | None
+
+
 class SessionOut(BaseModel):
     """One of one's own sessions."""
 

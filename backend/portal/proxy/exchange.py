@@ -54,8 +54,9 @@ async def relay_http(
             try:
                 await _answer(response, asked, send)
             finally:
-                # A no-op after a whole answer; otherwise the connection cannot be used again.
-                response.close()
+                # After a whole answer it has closed itself; otherwise its connection cannot be used again.
+                if not response.closed:
+                    response.close()
     except ClientGone:
         return
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.types import Scope
 
@@ -95,12 +96,8 @@ _RESPONSE_DROPPED = _HOP_BY_HOP | {
     # Replaced below.
     b"x-frame-options",
 }
-_RESPONSE_SPECIAL = _RESPONSE_DROPPED | {
-    b"set-cookie",
-    b"location",
-    b"content-length",
-    b"content-security-policy",
-}
+_RESPONSE_TRANSLATED = frozenset({b"set-cookie", b"location", b"content-length", b"content-security-policy"})
+_DROP, _PASS, _TRANSLATE = "drop", "pass", "translate"
 _CORS = b"access-control-"
 _ODD = re.compile(rb"[^a-z0-9-]")
 
@@ -134,7 +131,8 @@ def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str)
         ("Host", mount.origin.partition("://")[2] if upstream.wants_own_host else host)
     ]
     for name, value in raw:
-        if name in _REQUEST_DROPPED or name in tokens or _is_claim(name):
+        text = _passed_on(name)
+        if text is None or name in tokens:
             continue
         if name == b"cookie":
             value = without_ours(value)
@@ -145,7 +143,7 @@ def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str)
             value = mount.origin.encode() if name == b"origin" else b""
             if not value:
                 continue
-        kept.append((name.decode("latin-1"), _text(value)))
+        kept.append((text, value.decode() if value.isascii() else _text(value)))
     kept.extend(_said_by_us(scope, host))
     if upstream.identity is not None:
         names = upstream.identity
@@ -154,9 +152,14 @@ def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str)
     return kept
 
 
-def _is_claim(name: bytes) -> bool:
-    plain = _ODD.sub(b"-", name) if _ODD.search(name) else name
-    return (plain is not name and plain in _REQUEST_DROPPED) or plain.startswith(_CLAIM_PREFIXES)
+# Names are few and repeat; a client that invents many only pushes others out of the cache.
+@lru_cache(maxsize=1024)
+def _passed_on(name: bytes) -> str | None:
+    """A request header's name as text, or None when it stays here."""
+    plain = _ODD.sub(b"-", name)
+    if plain in _REQUEST_DROPPED or plain.startswith(_CLAIM_PREFIXES):
+        return None
+    return name.decode("latin-1")
 
 
 def _said_by_us(scope: Scope, host: str) -> list[tuple[str, str]]:
@@ -199,25 +202,56 @@ class Asked:
 
 def response_headers(raw: Iterable[tuple[bytes, bytes]], status: int, asked: Asked) -> RawHeaders:
     """What the browser gets of an upstream's headers. Raises `UpstreamError` for what must not pass."""
-    lowered = [(name.lower(), value) for name, value in raw]
-    _check(lowered)
-    tokens = connection_tokens(lowered)
-    chunked = any(name == b"transfer-encoding" for name, _ in lowered)
+    found = list(raw)
+    if _BROKEN_VALUE.search(b" ".join([value for _, value in found])):
+        raise UpstreamError("The server behind the proxy answered with a malformed header.")
+    tokens: frozenset[bytes] | None = None
+    lengths = 0
+    chunked = False
     kept: RawHeaders = []
-    for name, value in lowered:
-        if name in tokens or name.startswith(_CORS):
+    for name, value in found:
+        key, way = _response_name(name)
+        if way is _PASS:
+            kept.append((key, value))
+        elif way is _TRANSLATE:
+            if key == b"content-length":
+                lengths += 1
+            kept.append((key, value))
+        elif key == b"connection":
+            tokens = (tokens or frozenset()) | connection_tokens([(key, value)])
+        elif key == b"transfer-encoding":
+            chunked = True
+    if lengths > 1:
+        raise UpstreamError("The server behind the proxy answered with several lengths.")
+    return _translated(kept, tokens, chunked, status, asked)
+
+
+def _translated(
+    kept: RawHeaders, tokens: frozenset[bytes] | None, chunked: bool, status: int, asked: Asked
+) -> RawHeaders:
+    out: RawHeaders = []
+    for name, value in kept:
+        if tokens is not None and name in tokens:
             continue
-        if name not in _RESPONSE_SPECIAL:
-            kept.append((name, value))
-        elif name not in _RESPONSE_DROPPED:
-            translated = _translate(name, value, status, asked, chunked)
-            if translated:
-                kept.append((name, translated))
-    ancestors = asked.mount.frame_ancestors
-    kept.append((b"content-security-policy", b"frame-ancestors " + ancestors.encode()))
-    if ancestors == "'self'":
-        kept.append((b"x-frame-options", b"SAMEORIGIN"))
-    return kept
+        if name not in _RESPONSE_TRANSLATED:
+            out.append((name, value))
+            continue
+        translated = _translate(name, value, status, asked, chunked)
+        if translated:
+            out.append((name, translated))
+    out.extend(asked.mount.frame_headers)
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _response_name(name: bytes) -> tuple[bytes, str]:
+    """A response header's name in lower case, and what becomes of it. Raises `UpstreamError`."""
+    if not _NAME.fullmatch(name):
+        raise UpstreamError("The server behind the proxy answered with a malformed header.")
+    key = name.lower()
+    if key in _RESPONSE_DROPPED or key.startswith(_CORS):
+        return key, _DROP
+    return key, _TRANSLATE if key in _RESPONSE_TRANSLATED else _PASS
 
 
 def _translate(name: bytes, value: bytes, status: int, asked: Asked, chunked: bool) -> bytes | None:
@@ -265,13 +299,3 @@ def _without_frame_ancestors(value: bytes) -> bytes:
         if directives:
             policies.append(b"; ".join(directives))
     return b", ".join(policies)
-
-
-def _check(headers: RawHeaders) -> None:
-    lengths = 0
-    for name, value in headers:
-        if not _NAME.fullmatch(name) or _BROKEN_VALUE.search(value):
-            raise UpstreamError("The server behind the proxy answered with a malformed header.")
-        lengths += name == b"content-length"
-    if lengths > 1:
-        raise UpstreamError("The server behind the proxy answered with several lengths.")

@@ -45,6 +45,8 @@ class Mount:
     strips: bool = field(init=False)
     base: str = field(init=False)
     origin: str = field(init=False)
+    # What every answer carries about framing.
+    frame_headers: tuple[tuple[bytes, bytes], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -53,6 +55,11 @@ class Mount:
         put(self, "strips", not self.upstream.keeps_prefix or not self.prefix)
         put(self, "base", self.upstream.base_path)
         put(self, "origin", self.upstream.origin)
+        ancestors = b"frame-ancestors " + self.frame_ancestors.encode()
+        framing = [(b"content-security-policy", ancestors)]
+        if self.frame_ancestors == "'self'":
+            framing.append((b"x-frame-options", b"SAMEORIGIN"))
+        put(self, "frame_headers", tuple(framing))
 
     def to_upstream(self, raw_path: str) -> str:
         """The path that the upstream is asked for."""

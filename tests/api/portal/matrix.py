@@ -43,6 +43,7 @@ ROUTES = [
     Route("POST", "/api/auth/login", "nobody", body={}, allowed=(422,)),
     Route("POST", "/api/auth/logout", "nobody", allowed=(204,)),
     Route("GET", "/api/auth/me", "viewer", session_only=True),
+    Route("GET", "/api/auth/session", "nobody"),
     # 403 only for tokens; the current password is wrong here, which only the caller can be told.
     Route(
         "POST",

@@ -14,6 +14,7 @@ from portal.auth.throttle import PER_ACCOUNT
 from portal.settings import SettingsError
 
 LOGIN, ME, LOGOUT = "/api/auth/login", "/api/auth/me", "/api/auth/logout"
+SESSION = "/api/auth/session"
 
 
 def _login(client: httpx.Client, password: str = ADMIN_PASSWORD, email: str = ADMIN_EMAIL) -> httpx.Response:
@@ -235,3 +236,12 @@ def test_the_first_account_needs_a_real_password(tmp_path: Path, password: str) 
     with pytest.raises(SettingsError, match="PORTAL_ADMIN_PASSWORD must have at least 8"):
         parts.prepare()
     parts.database.close()
+
+
+def test_the_screen_can_ask_who_is_signed_in_without_an_error(portal: RunningPortal) -> None:
+    with portal.client() as client:
+        answer = client.get(SESSION)
+        assert (answer.status_code, answer.json()) == (200, {"user": None, "session": None})
+        assert "no-store" in answer.headers["cache-control"]
+    with portal.signed_in() as client:
+        assert client.get(SESSION).json() == client.get(ME).json()
