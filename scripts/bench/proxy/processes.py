@@ -1,0 +1,100 @@
+"""Processes of the benchmark, and what the system says about them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(command: list[str], port: int) -> Iterator[int]:
+    """Run until the block ends; yields the process id when the port answers."""
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(HERE.parents[2] / "backend")})
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    sys.exit(f"did not start: {' '.join(command)}")
+                time.sleep(0.05)
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def upstream(kind: str, port: int) -> list[str]:
+    """The command of the upstream."""
+    return [sys.executable, str(HERE / "upstream.py"), kind, str(port)]
+
+
+def candidate(name: str, port: int, upstream_port: int, python: str = sys.executable) -> list[str]:
+    """The command of one proxy."""
+    return [python, str(HERE / "candidates.py"), name, str(port), f"http://127.0.0.1:{upstream_port}"]
+
+
+@contextmanager
+def nginx(port: int, upstream_port: int) -> Iterator[list[str] | None]:
+    """The command of an nginx with one worker, or None where there is no nginx."""
+    found = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+    if found is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "nginx.conf"
+        config.write_text(
+            f"daemon off; master_process off; worker_processes 1; pid {folder}/pid;\n"
+            f"error_log {folder}/log crit;\n"
+            "events { worker_connections 4096; }\n"
+            f"http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;\n"
+            f"fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;\n"
+            f"scgi_temp_path {folder}/e;\n"
+            f"upstream up {{ server 127.0.0.1:{upstream_port}; keepalive 64; }}\n"
+            f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://up;\n"
+            "proxy_http_version 1.1;\n"
+            'proxy_set_header Connection ""; proxy_set_header Host $http_host; } } }\n'
+        )
+        yield [found, "-c", str(config), "-e", f"{folder}/log"]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time a process has used; 0 where the system does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mib(pid: int) -> float:
+    """Memory of a process in MiB; 0 where the system does not tell."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0.0
+    for line in status.read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
