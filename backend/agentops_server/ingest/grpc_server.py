@@ -3,8 +3,8 @@
 Bodies stay bytes, so that they reach the spool as they came.
 """
 
-import grpc  # type: ignore[import-untyped]
-import grpc.aio  # type: ignore[import-untyped]
+import grpc
+import grpc.aio
 
 from agentops_server.auth.callers import Caller
 from agentops_server.ingest.accept import Refused, count_refusal, keep, sender
