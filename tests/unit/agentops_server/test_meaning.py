@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentops_server.query.messages import input_of, output_of
@@ -16,6 +16,9 @@ from agentops_server.query.values import iso_ns
 from agentops_server.v4.shapes import nested, span_type
 from kit.errors import Unprocessable
 from kit.timerange import TimeRange
+
+# Machines of tests are busy: slowness is no failure.
+busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 INPUTS: dict[str, dict[str, Any]] = {
     "indexed, out of order, with a hole": {
@@ -181,6 +184,7 @@ keys = st.sampled_from(
 )
 
 
+@busy
 @given(st.dictionaries(keys, json_like | json_like.map(json.dumps), max_size=8))
 def test_no_attributes_break_the_reader(attributes: dict[str, Any]) -> None:
     input_of("llm", attributes)
@@ -206,6 +210,7 @@ def test_nested_attributes() -> None:
     }
 
 
+@busy
 @given(st.dictionaries(st.text("ab0129.", max_size=12), st.text(max_size=3), max_size=12))
 def test_nesting_loses_no_leaf(flat: dict[str, str]) -> None:
     def leaves(branch: Any) -> list[str]:
