@@ -159,16 +159,16 @@ def test_a_taken_port_names_the_setting_to_change(tmp_path: Path) -> None:
 def test_a_broken_setting_is_one_sentence_naming_it(
     tmp_path: Path, overrides: dict[str, str], named: str
 ) -> None:
+    broken = RunningStack(tmp_path / "broken")
+    text = broken.env_file.read_text()
+    for name, value in overrides.items():
+        text = re.sub(rf"(?m)^{name}=.*\n", "", text) + f"{name}={value}\n"
+    broken.env_file.write_text(text)
     try:
-        broken = RunningStack(tmp_path / "broken", overrides)
-    except Exception:  # noqa: BLE001 -- the helper reads the settings too; the command is what is tested
-        broken = RunningStack(tmp_path / "broken")
-        text = broken.env_file.read_text()
-        for name, value in overrides.items():
-            text = re.sub(rf"(?m)^{name}=.*$", f"{name}={value}", text)
-        broken.env_file.write_text(text)
-    result = broken.run("up.sh", "--detach")
-    assert result.returncode == 1, result.stdout
+        result = broken.run("up.sh", "--detach")
+        assert result.returncode == 1, result.stdout
+    finally:
+        broken.run("down.sh")
     assert named in one_sentence(result.stdout)
     assert "Traceback" not in result.stdout
     leftovers = subprocess.run(

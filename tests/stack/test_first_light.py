@@ -44,7 +44,7 @@ def await_trace(
     def probe() -> dict[str, Any] | None:
         answer = portal.get(f"/api/agentops/traces/{trace_id}")
         assert answer.status_code in (200, 404), answer.text
-        if answer.status_code == 404 or len(answer.json()["spans"]) < spans:
+        if answer.status_code == 404 or answer.json()["trace"]["span_count"] < spans:
             return None
         return dict(answer.json())
 
