@@ -10,7 +10,8 @@ _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 
 # A process sees only the secrets it needs: what leaks from one must not open the others.
 _SECRETS = frozenset(GENERATED) | {
-    *("DATABASE_URL", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"),
+    *("AGENTOPS_DATABASE_URL", "CLICKHOUSE_URL", "DATABASE_URL", "LITELLM_DATABASE_URL"),
+    *("VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"),
     # Only stack.alerting reads these, and it runs in the supervisor.
     *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
     *("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_TOKEN"),
@@ -49,8 +50,16 @@ def services(settings: Mapping[str, str]) -> list[Service]:
             "agentops-server",
             (str(_SERVERS), "-m", "agentops_server"),
             url("AGENTOPS_API_PORT", "/health"),
-            ("AGENTOPS_API_PORT", "OTLP_HTTP_PORT"),
-            frozenset({"AGENTOPS_API_KEY", "AGENTOPS_JWT_SECRET", "AGENTOPS_SERVICE_TOKEN"}),
+            ("AGENTOPS_API_PORT", "OTLP_HTTP_PORT", "OTLP_GRPC_PORT"),
+            frozenset(
+                {
+                    "AGENTOPS_API_KEY",
+                    "AGENTOPS_DATABASE_URL",
+                    "AGENTOPS_JWT_SECRET",
+                    "AGENTOPS_SERVICE_TOKEN",
+                    "CLICKHOUSE_URL",
+                }
+            ),
             backend,
         ),
         Service(
@@ -81,7 +90,7 @@ def services(settings: Mapping[str, str]) -> list[Service]:
             (str(_GATEWAY), str(ROOT / "litellm/run_gateway.py")),
             url("LITELLM_PORT", "/health/liveliness"),
             ("LITELLM_PORT",),
-            frozenset({"AGENTOPS_API_KEY", "LITELLM_MASTER_KEY", "VLLM_API_KEY"}),
+            frozenset({"AGENTOPS_API_KEY", "LITELLM_DATABASE_URL", "LITELLM_MASTER_KEY", "VLLM_API_KEY"}),
             # The OpenAI client refuses an empty key, also for a server that wants none.
             {"VLLM_API_BASE": model_server, "VLLM_API_KEY": settings["VLLM_API_KEY"] or "none"},
             start_timeout_s=180,
