@@ -113,6 +113,30 @@ class Settings(BaseSettings):
     prometheus_bearer_token: SecretStr = Field(
         SecretStr(""), description="When set, /health/metrics answers only to this Bearer token"
     )
+    grafana_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "",
+        description="Grafana behind /api/proxy/grafana/, which it must be configured to serve. Empty: none",
+    )
+    langfuse_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="Langfuse behind the portal's sign-in, framed from LANGFUSE_FRAME_PORT. Empty: none"
+    )
+    langfuse_frame_port: Port = Field(
+        3002, description="Port of the listener that Langfuse gets for itself, when LANGFUSE_URL is set"
+    )
+    langfuse_frame_public_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "",
+        description="Address of that listener as browsers reach it; Langfuse's NEXTAUTH_URL. "
+        "Default: the host of PORTAL_PUBLIC_URL with LANGFUSE_FRAME_PORT",
+    )
+    prometheus_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="Prometheus behind /api/proxy/prometheus/. Empty: none"
+    )
+    alertmanager_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="Alertmanager behind /api/proxy/alertmanager/. Empty: none"
+    )
+    streamlit_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="The realtime dashboard behind /api/proxy/realtime/. Empty: none"
+    )
     log_level: Annotated[str, AfterValidator(_level)] = Field(
         "info", description="debug, info, warning or error"
     )
@@ -131,6 +155,17 @@ class Settings(BaseSettings):
     def agentops_url(self) -> str:
         """The address of the AgentOps server, without a slash at the end."""
         return self.agentops_api_endpoint or f"http://127.0.0.1:{self.agentops_api_port}"
+
+    @property
+    def langfuse_frame_url(self) -> str:
+        """Where browsers reach Langfuse's own listener; empty when there is no Langfuse."""
+        if not self.langfuse_url:
+            return ""
+        if self.langfuse_frame_public_url:
+            return self.langfuse_frame_public_url
+        parts = urlsplit(self.public_url)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}:{self.langfuse_frame_port}"
 
     @property
     def data_dir(self) -> Path:

@@ -139,7 +139,13 @@ def _move(port: int, mib: int, is_up: bool) -> int:
             for _ in range(mib):
                 connection.sendall(part)
             connection.sendall(b"0\r\n\r\n")
-            return int(connection.recv(65536).rpartition(b"\r\n\r\n")[2])
+            reply = b""
+            # Head and body may come apart; the count never has fewer signs than this.
+            while len(reply.partition(b"\r\n\r\n")[2]) < len(str(mib * MIB)):
+                if not (part := connection.recv(65536)):
+                    return 0
+                reply += part
+            return int(reply.partition(b"\r\n\r\n")[2])
         ask = f"GET /api/proxy/prometheus/down/{mib} HTTP/1.1\r\n{common}Connection: close\r\n\r\n"
         connection.sendall(ask.encode())
         reader = connection.makefile("rb", buffering=1 << 20)
