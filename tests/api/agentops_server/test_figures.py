@@ -73,8 +73,21 @@ def test_orphans_are_kept_and_marked(project: Project) -> None:
 def test_a_model_call_seen_by_sdk_and_gateway_counts_once(project: Project) -> None:
     trace = trace_id()
     root = span(trace, "agent", attributes={"agentops.span.kind": "agent"}, length_ms=500)
-    sdk = chat(trace, parent=root.span_id, cost=None, response_id="r-1", tokens=(10, 5), start_ms=10)
-    gateway = chat(trace, parent=sdk.span_id, cost=0.125, response_id="r-1", tokens=(10, 6), start_ms=20)
+    # The SDK takes its time from when the stream is open: too short.
+    hasty = {"gen_ai.streaming.time_to_first_token": 0.0008}
+    sdk = chat(
+        trace,
+        parent=root.span_id,
+        cost=None,
+        response_id="r-1",
+        tokens=(10, 5),
+        start_ms=10,
+        attributes=hasty,
+    )
+    true = {"gen_ai.server.time_to_first_token": 0.25}
+    gateway = chat(
+        trace, parent=sdk.span_id, cost=0.125, response_id="r-1", tokens=(10, 6), start_ms=20, attributes=true
+    )
     other = chat(trace, parent=root.span_id, cost=0.5, response_id="r-2", tokens=(1, 1), start_ms=300)
     # In three batches, the gateway's last: what was counted before must be counted again.
     for one in (request(root, sdk), request(other), request(gateway)):
@@ -91,6 +104,7 @@ def test_a_model_call_seen_by_sdk_and_gateway_counts_once(project: Project) -> N
     found = detail["trace"]
     assert (found["llm_call_count"], found["total_tokens"], found["cost_usd"]) == (2, 18, 0.625)
     assert found["unpriced_calls"] == 0
+    assert found["ttft_ms"] == 250
     totals = project.get("/telemetry/v1/metrics").json()["totals"]
     assert (totals["llm_call_count"], totals["total_tokens"], totals["cost_usd"]) == (2, 18, 0.625)
     v4 = project.get(f"/v4/traces/detail/{trace.hex()}").json()

@@ -81,7 +81,7 @@ FROM
         sumOrNullIf(cost, is_counted AND isNotNull(cost)) AS cost_sum,
         sumIf(ifNull(prompt_cost, 0), is_counted) AS prompt_cost_sum,
         sumIf(ifNull(completion_cost, 0), is_counted) AS completion_cost_sum,
-        argMinIf(ttft_ns, start_time, is_call AND isNotNull(ttft_ns)) AS first_ttft,
+        argMinIf(ttft_ns, start_time, is_call AND is_counted AND isNotNull(ttft_ns)) AS first_ttft,
         argMinIf(input_preview, start_time, is_call AND input_preview != '') AS call_input,
         argMinIf(input_preview, start_time, input_preview != '') AS any_input,
         argMaxIf(output_preview, start_time, is_call AND output_preview != '') AS call_output,
