@@ -218,10 +218,19 @@ def install_error_handlers(app: FastAPI) -> None:
         )
 
     async def on_unexpected(request: Request, exc: Exception) -> JSONResponse:
-        _log.error("unhandled error", exc_info=exc, extra={"path": request.url.path})
-        return error_response(
-            500, "internal_error", "Something went wrong on the server; its log has the reason by request id."
-        )
+        # Starlette answers these outside of our middleware: the request's own context is gone by now.
+        request_id = request.scope.get("state", {}).get("request_id")
+        token = request_id_var.set(request_id)
+        try:
+            _log.error("unhandled error", exc_info=exc, extra={"path": request.url.path})
+            return error_response(
+                500,
+                "internal_error",
+                "Something went wrong on the server; its log has the reason by request id.",
+                headers={"X-Request-ID": request_id} if request_id else None,
+            )
+        finally:
+            request_id_var.reset(token)
 
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_exception)
