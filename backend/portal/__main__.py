@@ -8,6 +8,8 @@ from kit.serve import Listener, serve_apps
 from portal import __version__
 from portal.db.engine import DatabaseError
 from portal.main import Parts, create_app
+from portal.proxy.listener import FramedApp
+from portal.proxy.upstreams import UpstreamError
 from portal.settings import SettingsError, load_settings
 
 
@@ -29,16 +31,23 @@ def main() -> None:
         configure_logging(settings.log_level, "portal")
         parts = Parts(settings)
         parts.prepare()
-    except (SettingsError, DatabaseError) as error:
+    except (SettingsError, DatabaseError, UpstreamError) as error:
         sys.exit(str(error))
     _calm_the_collector()
     with_screen = create_app(settings, parts=parts)
     api_only = create_app(settings, parts=parts, screen=False)
+    listeners = [
+        Listener(with_screen, settings.bind_host, settings.portal_port, "PORTAL_PORT"),
+        Listener(api_only, settings.bind_host, settings.backend_port, "BACKEND_PORT"),
+    ]
+    if settings.langfuse_url:
+        # Langfuse cannot live under a path; a listener of its own never sees the portal's cookie.
+        framed = FramedApp(parts.proxy, parts.proxy.upstreams["langfuse"], settings.public_url)
+        listeners.append(
+            Listener(framed, settings.bind_host, settings.langfuse_frame_port, "LANGFUSE_FRAME_PORT")
+        )
     serve_apps(
-        [
-            Listener(with_screen, settings.bind_host, settings.portal_port, "PORTAL_PORT"),
-            Listener(api_only, settings.bind_host, settings.backend_port, "BACKEND_PORT"),
-        ],
+        listeners,
         on_ready=lambda: get_logger("portal").info(
             "ready", extra={"url": settings.public_url, "version": __version__}
         ),

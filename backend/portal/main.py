@@ -32,6 +32,9 @@ from portal.health.service import HealthService, Probe
 from portal.metrics import MetricsMiddleware, SelfMetrics
 from portal.parameters import known_parameters
 from portal.projects.service import ProjectService
+from portal.proxy.app import PortalProxy, ProxyMiddleware
+from portal.proxy.callers import SessionCallers
+from portal.proxy.upstreams import catalogue
 from portal.screen.static import Screen
 from portal.security import API_CSP, SameOriginMiddleware
 from portal.settings import Settings, SettingsError
@@ -87,6 +90,7 @@ class Parts:
             transport=seams.agentops_transport,
             clock=seams.seconds,
         )
+        self.proxy = PortalProxy(catalogue(settings), SessionCallers(self.auth_gate), settings.public_url)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
         self.health = HealthGate(
             HealthService(
@@ -132,6 +136,7 @@ class Parts:
         finally:
             self._users -= 1
             if self._users == 0:
+                await self.proxy.aclose()
                 await self.agentops.aclose()
                 self.database.close()
 
@@ -184,6 +189,8 @@ def _around(settings: Settings, parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
         app = BodyLimitMiddleware(app, max_bytes=MAX_BODY_BYTES)
         app = TraceContextMiddleware(app)
         app = SecurityHeadersMiddleware(app, csp=API_CSP, extra=extra)
+        # Outside of what limits bodies and sets a Content-Security-Policy: upstreams have their own.
+        app = ProxyMiddleware(app, parts.proxy)
         app = MetricsMiddleware(app, metrics=parts.metrics)
         app = AccessLogMiddleware(app, quiet=quiet)
         return RequestIdMiddleware(app)
