@@ -39,11 +39,26 @@ class SessionInfo(BaseModel):
     expires_at: Time = Field(description="When it ends, unless it is used before")
 
 
+class OidcSignIn(BaseModel):
+    """A provider to sign in with."""
+
+    name: str = Field(description="What the button says", examples=["Company login"])
+    url: str = Field(description="Where the button leads", examples=["/api/auth/oidc/start"])
+
+
+class SignInWays(BaseModel):
+    """How people sign in here."""
+
+    password: bool = Field(default=True, description="With e-mail and password")
+    oidc: OidcSignIn | None = Field(default=None, description="Null: no provider is configured")
+
+
 class SessionState(BaseModel):
-    """Whether somebody is signed in; both are null when nobody is."""
+    """Whether somebody is signed in; `user` and `session` are null when nobody is."""
 
     user: UserOut | None
     session: SessionInfo | None
+    sign_in: SignInWays = SignInWays()
 
 
 class SessionOut(BaseModel):

@@ -241,7 +241,9 @@ def test_the_first_account_needs_a_real_password(tmp_path: Path, password: str) 
 def test_the_screen_can_ask_who_is_signed_in_without_an_error(portal: RunningPortal) -> None:
     with portal.client() as client:
         answer = client.get(SESSION)
-        assert (answer.status_code, answer.json()) == (200, {"user": None, "session": None})
+        assert answer.status_code == 200
+        ways = {"password": True, "oidc": None}
+        assert answer.json() == {"user": None, "session": None, "sign_in": ways}
         assert "no-store" in answer.headers["cache-control"]
     with portal.signed_in() as client:
-        assert client.get(SESSION).json() == client.get(ME).json()
+        assert client.get(SESSION).json() == {**client.get(ME).json(), "sign_in": ways}

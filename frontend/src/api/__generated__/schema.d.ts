@@ -1077,6 +1077,24 @@ export interface components {
             unpriced_calls: number;
         };
         /**
+         * OidcSignIn
+         * @description A provider to sign in with.
+         */
+        OidcSignIn: {
+            /**
+             * Name
+             * @description What the button says
+             * @example Company login
+             */
+            name: string;
+            /**
+             * Url
+             * @description Where the button leads
+             * @example /api/auth/oidc/start
+             */
+            url: string;
+        };
+        /**
          * PasswordChange
          * @description A new password for oneself.
          */
@@ -1198,11 +1216,31 @@ export interface components {
         };
         /**
          * SessionState
-         * @description Whether somebody is signed in; both are null when nobody is.
+         * @description Whether somebody is signed in; `user` and `session` are null when nobody is.
          */
         SessionState: {
             session: components["schemas"]["SessionInfo"] | null;
+            /**
+             * @default {
+             *       "password": true
+             *     }
+             */
+            sign_in?: components["schemas"]["SignInWays"];
             user: components["schemas"]["UserOut"] | null;
+        };
+        /**
+         * SignInWays
+         * @description How people sign in here.
+         */
+        SignInWays: {
+            /** @description Null: no provider is configured */
+            oidc?: components["schemas"]["OidcSignIn"] | null;
+            /**
+             * Password
+             * @description With e-mail and password
+             * @default true
+             */
+            password?: boolean;
         };
         /**
          * Span
