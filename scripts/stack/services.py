@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from stack.envfile import GENERATED, ROOT, reachable
 
 _SERVERS = ROOT / ".venvs/servers/bin/python"
+# Calls that did not pass the gateway are priced with the same map as those that did.
+_PRICE_MAP = ".venvs/gateway/lib/python3.*/site-packages/litellm/model_prices_and_context_window_backup.json"
 _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 
 # A process sees only the secrets it needs: what leaks from one must not open the others.
@@ -45,6 +47,7 @@ def services(settings: Mapping[str, str]) -> list[Service]:
         return f"http://{near}:{settings[port]}{path}"
 
     backend = {"PYTHONPATH": str(ROOT / "backend")}
+    prices = settings.get("AGENTOPS_PRICES_FILE") or next(map(str, ROOT.glob(_PRICE_MAP)), "")
     chosen = [
         Service(
             "agentops-server",
@@ -60,7 +63,7 @@ def services(settings: Mapping[str, str]) -> list[Service]:
                     "CLICKHOUSE_URL",
                 }
             ),
-            backend,
+            {**backend, "AGENTOPS_PRICES_FILE": prices},
         ),
         Service(
             "portal",

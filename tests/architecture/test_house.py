@@ -145,3 +145,11 @@ def test_decisions_are_numbered_once_and_complete() -> None:
 def test_scripts_are_executable() -> None:
     for path in [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci/run"]:
         assert os.access(path, os.X_OK), path
+
+
+def test_every_setting_of_the_agentops_server_is_documented() -> None:
+    code = (ROOT / "backend/agentops_server/settings.py").read_text("utf-8")
+    settings = set(re.findall(r'alias="([A-Z0-9_]+)"', code))
+    documented = (ROOT / "AGENTOPS_SETUP.md").read_text("utf-8") + (ROOT / ".env.example").read_text("utf-8")
+    assert len(settings) > 10
+    assert {name for name in settings if not re.search(rf"\b{name}\b", documented)} == set()
