@@ -20,6 +20,9 @@ echo "== packages and build of the screen"
 frontend_deps
 if ! frontend_is_built; then frontend_build; fi
 system_part "chromium|chromium-browser|google-chrome" chromium "the browser tests"
+system_part prometheus prometheus "the tests with a real Prometheus"
+system_part promtool prometheus "the tests of the alert rules"
+system_part amtool prometheus-alertmanager "the tests with a real Alertmanager"
 system_part shellcheck shellcheck "the check of the shell scripts"
 for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
 

@@ -3,6 +3,18 @@
 
 LEFT_OUT=()
 
+# without_services COMMAND...: runs an installation without letting it start the services that it brings: we
+# start our own, on other ports, and leave the machine's as they were.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d made='' status=0
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1
+  fi
+  DEBIAN_FRONTEND=noninteractive "$@" || status=$?
+  if [ -n "$made" ]; then rm -f "$policy"; fi
+  return "$status"
+}
+
 # system_part COMMANDS PACKAGE WHAT: makes sure that one of COMMANDS (separated by |) exists; installs PACKAGE
 # where that is possible without asking. Otherwise notes WHAT in LEFT_OUT; under CI=true that is an error.
 system_part() {
@@ -12,7 +24,8 @@ system_part() {
   done
   if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     # The package lists of a new machine are empty.
-    { apt-get install -y -qq "$package" || { apt-get update -qq && apt-get install -y -qq "$package"; }; } >/dev/null 2>&1 || true
+    without_services apt-get install -y -qq "$package" >/dev/null 2>&1 ||
+      { apt-get update -qq && without_services apt-get install -y -qq "$package"; } >/dev/null 2>&1 || true
   fi
   for command in ${commands//|/ }; do
     if command -v "$command" >/dev/null 2>&1; then return; fi
