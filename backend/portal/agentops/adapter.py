@@ -12,7 +12,7 @@ within `Timeouts.total_s`: with a checked answer, or with one of
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -30,12 +30,12 @@ from kit.errors import (
 )
 from kit.log import request_id_var
 from portal.agentops.breaker import CircuitBreaker, CircuitState
+from portal.agentops.detail import CheckedDetail, ShapeError, check_detail
 from portal.agentops.schemas import (
     Capabilities,
     IngestStatus,
     Metrics,
     MetricsQuery,
-    TraceDetail,
     TraceList,
     TraceSearch,
     UpstreamProject,
@@ -45,6 +45,7 @@ from portal.context import traceparent_var
 
 _log = logging.getLogger("portal.agentops")
 _Answer = TypeVar("_Answer", bound=BaseModel)
+_Read = TypeVar("_Read")
 
 _MEND = "Check that the AgentOps server runs and that AGENTOPS_API_ENDPOINT points to it."
 
@@ -107,33 +108,46 @@ class AgentOpsAdapter:
 
     async def list_projects(self) -> list[UpstreamProject]:
         """All projects of the server."""
-        return (await self._get("projects", "projects", {}, UpstreamProjects)).projects
+        return (await self.get("projects", "projects", {}, UpstreamProjects)).projects
 
     async def get_capabilities(self) -> Capabilities:
         """What the server can do."""
-        return await self._get("capabilities", "capabilities", {}, Capabilities)
+        return await self.get("capabilities", "capabilities", {}, Capabilities)
 
     async def list_traces(self, project_id: str, search: TraceSearch) -> TraceList:
         """One page of traces, by cursor. `search.page` and `search.size` play no part here."""
         params = search.model_dump(exclude_none=True, exclude={"page", "size"})
-        return await self._get("list_traces", "traces", {**params, "project_id": project_id}, TraceList)
+        return await self.get("list_traces", "traces", {**params, "project_id": project_id}, TraceList)
 
-    async def get_trace(self, project_id: str, trace_id: str) -> TraceDetail:
-        """A trace (32 hexadecimal digits, lower case) with its spans."""
-        return await self._get("get_trace", f"traces/{trace_id}", {"project_id": project_id}, TraceDetail)
+    async def get_trace(self, project_id: str, trace_id: str, *, keep_spans: bool = False) -> CheckedDetail:
+        """A trace (32 hexadecimal digits, lower case); its spans as text, and as objects when kept."""
+
+        async def read(content: bytes) -> CheckedDetail:
+            return await check_detail(content, keep_spans=keep_spans)
+
+        params = {"project_id": project_id}
+        return await self._call("get_trace", _Call("GET", f"traces/{trace_id}", params), read)
 
     async def get_metrics(self, project_id: str, query: MetricsQuery) -> Metrics:
         """Figures over a window."""
         params = query.model_dump(exclude_none=True)
-        return await self._get("get_metrics", "metrics", {**params, "project_id": project_id}, Metrics)
+        return await self.get("get_metrics", "metrics", {**params, "project_id": project_id}, Metrics)
 
     async def get_ingest(self, project_id: str) -> IngestStatus:
         """What became of what was sent in."""
-        return await self._get("get_ingest", "ingest", {"project_id": project_id}, IngestStatus)
+        return await self.get("get_ingest", "ingest", {"project_id": project_id}, IngestStatus)
 
-    async def _get(
+    async def get(
         self, operation: str, path: str, params: Mapping[str, Any], model: type[_Answer]
     ) -> _Answer:
+        """Any other answer, checked against `model`; `operation` is its name in metrics and logs."""
+        return await self._call(operation, _Call("GET", path, params), _reader(model))
+
+    async def ask(self, operation: str, path: str, body: Mapping[str, Any], model: type[_Answer]) -> _Answer:
+        """The answer to a question that is too long for a URL: a POST that changes nothing."""
+        return await self._call(operation, _Call("POST", path, {}, body), _reader(model))
+
+    async def _call(self, operation: str, call: "_Call", read: Callable[[bytes], Awaitable[_Read]]) -> _Read:
         started = self._clock()
         outcome = "bad_answer"
         try:
@@ -141,14 +155,14 @@ class AgentOpsAdapter:
                 outcome = "circuit_open"
                 raise _unavailable("it did not answer several times in a row", self._breaker.retry_after_s())
             try:
-                response = await self._fetch(path, params)
-                _raise_for_status(response)
-                answer = model.model_validate_json(response.content)
+                response = await self._fetch(call)
+                raise_for_status(response)
+                answer = await read(response.content)
             except ApiError as error:
                 outcome = _OUTCOMES.get(error.code, "rejected")
                 self._report(error)
                 raise
-            except ValidationError as error:
+            except (ValidationError, ShapeError) as error:
                 self._breaker.succeeded()
                 raise _bad_answer(operation, error) from error
             self._breaker.succeeded()
@@ -165,17 +179,18 @@ class AgentOpsAdapter:
         else:
             self._breaker.succeeded()
 
-    async def _fetch(self, path: str, params: Mapping[str, Any]) -> httpx.Response:
-        headers = {"X-Request-ID": request_id_var.get() or "", "traceparent": traceparent_var.get() or ""}
-        request_headers = {name: value for name, value in headers.items() if value}
+    async def _fetch(self, call: "_Call") -> httpx.Response:
+        request = self._http.build_request(
+            call.method, call.path, params=call.params, json=call.body, headers=_carried()
+        )
         try:
             # httpx's own limits are per read: a server that drips bytes would hold the call for ever.
             async with asyncio.timeout(self._timeouts.total_s):
                 try:
-                    return await self._http.get(path, params=params, headers=request_headers)
+                    return await self._http.send(request)
                 except (httpx.NetworkError, httpx.RemoteProtocolError):
                     # Refused, or a kept connection died in a restart. All calls only read: once more is safe.
-                    return await self._http.get(path, params=params, headers=request_headers)
+                    return await self._http.send(request)
         except (TimeoutError, httpx.TimeoutException) as error:
             if isinstance(error, httpx.ConnectTimeout):
                 raise _unavailable("it does not take the connection") from error
@@ -188,7 +203,27 @@ class AgentOpsAdapter:
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             raise _unavailable("nobody listens there, or the connection broke") from error
         except (httpx.DecodingError, httpx.InvalidURL) as error:
-            raise _bad_answer(path, error) from error
+            raise _bad_answer(call.path, error) from error
+
+
+@dataclass(frozen=True)
+class _Call:
+    method: str
+    path: str
+    params: Mapping[str, Any]
+    body: Mapping[str, Any] | None = None
+
+
+def _reader(model: type[_Answer]) -> Callable[[bytes], Awaitable[_Answer]]:
+    async def read(content: bytes) -> _Answer:
+        return model.model_validate_json(content)
+
+    return read
+
+
+def _carried() -> dict[str, str]:
+    headers = {"X-Request-ID": request_id_var.get() or "", "traceparent": traceparent_var.get() or ""}
+    return {name: value for name, value in headers.items() if value}
 
 
 _OUTCOMES = {
@@ -214,6 +249,8 @@ def _bad_answer(operation: str, error: Exception) -> UpstreamError:
             {"at": ".".join(map(str, problem["loc"])), "problem": problem["type"]}
             for problem in error.errors(include_url=False, include_input=False, include_context=False)[:5]
         ]
+    elif isinstance(error, ShapeError):
+        places = str(error)
     _log.error("the AgentOps server gave a wrong answer", extra={"operation": operation, "problems": places})
     return UpstreamError(
         "The AgentOps server gave an answer that the portal does not understand: "
@@ -222,7 +259,8 @@ def _bad_answer(operation: str, error: Exception) -> UpstreamError:
     )
 
 
-def _raise_for_status(response: httpx.Response) -> None:
+def raise_for_status(response: httpx.Response) -> None:
+    """Pass on what the server refuses. Raises `ApiError`, unless the status is 200."""
     status = response.status_code
     if status == httpx.codes.OK:
         return

@@ -1,13 +1,11 @@
 """`/api/agentops`: traces, figures and the state of the intake, each of one project."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Query, Response
 
 from kit.errors import describe_errors
-from portal.agentops.adapter import AgentOpsAdapter
+from portal.agentops.calls import ERRORS, Adapter, Now, TraceIdPath
 from portal.agentops.schemas import (
     Capabilities,
     IngestStatus,
@@ -24,23 +22,7 @@ from portal.projects.access import ProjectReader
 router = APIRouter(prefix="/api/agentops", tags=["agentops"])
 
 
-async def _adapter(request: Request) -> AgentOpsAdapter:
-    return cast(AgentOpsAdapter, request.app.state.agentops)
-
-
-async def _now(request: Request) -> datetime:
-    clock = cast(Callable[[], datetime], request.app.state.clock)
-    return clock()
-
-
-Adapter = Annotated[AgentOpsAdapter, Depends(_adapter)]
-Now = Annotated[datetime, Depends(_now)]
-
-# 404: no project may be seen; 502-504: the AgentOps server answers wrongly, not at all, or too late.
-_ERRORS = describe_errors(401, 403, 404, 422, 502, 503, 504)
-
-
-@router.get("/traces", operation_id="list_traces", responses=_ERRORS)
+@router.get("/traces", operation_id="list_traces", responses=ERRORS)
 async def list_traces(
     project: ProjectReader, search: Annotated[TraceSearch, Query()], adapter: Adapter, now: Now
 ) -> TracePage:
@@ -51,24 +33,14 @@ async def list_traces(
     return await find_traces(adapter, project.id, search, now)
 
 
-@router.get("/traces/{trace_id}", operation_id="get_trace", responses=_ERRORS)
-async def get_trace(
-    project: ProjectReader,
-    trace_id: Annotated[
-        str,
-        Path(
-            pattern="^[0-9a-fA-F]{32}$",
-            description="32 hexadecimal digits",
-            examples=["4bf92f3577b34da6a3ce929d0e0e4736"],
-        ),
-    ],
-    adapter: Adapter,
-) -> TraceDetail:
+@router.get("/traces/{trace_id}", operation_id="get_trace", response_model=TraceDetail, responses=ERRORS)
+async def get_trace(project: ProjectReader, trace_id: TraceIdPath, adapter: Adapter) -> Response:
     """One trace with all its spans; 404 when the project has no such trace."""
-    return await adapter.get_trace(project.id, trace_id.lower())
+    detail = await adapter.get_trace(project.id, trace_id.lower())
+    return Response(detail.content, media_type="application/json")
 
 
-@router.get("/metrics", operation_id="get_metrics", responses=_ERRORS)
+@router.get("/metrics", operation_id="get_metrics", responses=ERRORS)
 async def get_metrics(
     project: ProjectReader, query: Annotated[MetricsQuery, Query()], adapter: Adapter
 ) -> Metrics:
@@ -76,7 +48,7 @@ async def get_metrics(
     return await adapter.get_metrics(project.id, query)
 
 
-@router.get("/ingest", operation_id="get_ingest", responses=_ERRORS)
+@router.get("/ingest", operation_id="get_ingest", responses=ERRORS)
 async def get_ingest(project: ProjectReader, adapter: Adapter) -> IngestStatus:
     """What became of everything that was sent in: accepted, stored, set aside, lost."""
     return await adapter.get_ingest(project.id)
