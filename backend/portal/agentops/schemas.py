@@ -42,13 +42,13 @@ Time = Annotated[
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
     """An answer of the AgentOps server: read only, unknown fields ignored, never coerced from other types."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
-class TraceSummary(_Answer):
+class TraceSummary(Answer):
     """One trace as a row of a list."""
 
     trace_id: TraceId
@@ -81,7 +81,7 @@ class TraceSummary(_Answer):
     output_preview: str | None = Field(description="Final answer, at most 200 characters")
 
 
-class ToolCall(_Answer):
+class ToolCall(Answer):
     """A tool call that a model asked for."""
 
     id: str | None = None
@@ -91,7 +91,7 @@ class ToolCall(_Answer):
     )
 
 
-class Message(_Answer):
+class Message(Answer):
     """One message of a conversation with a model."""
 
     role: str = Field(examples=["user"])
@@ -102,14 +102,14 @@ class Message(_Answer):
     finish_reason: str | None = None
 
 
-class Payload(_Answer):
+class Payload(Answer):
     """What went into or came out of a span."""
 
     messages: list[Message] | None = Field(description="When it is a conversation")
     text: str | None = Field(description="Otherwise, as recorded")
 
 
-class SpanEvent(_Answer):
+class SpanEvent(Answer):
     """Something that happened at a moment within a span, such as an exception."""
 
     time: Time
@@ -117,14 +117,14 @@ class SpanEvent(_Answer):
     attributes: dict[str, JsonValue]
 
 
-class SpanLink(_Answer):
+class SpanLink(Answer):
     """A reference to a span of another trace."""
 
     trace_id: str
     span_id: str
 
 
-class Span(_Answer):
+class Span(Answer):
     """One step of a trace, with everything recorded about it."""
 
     span_id: SpanId
@@ -167,7 +167,7 @@ class Span(_Answer):
     links: list[SpanLink]
 
 
-class TraceDetail(_Answer):
+class TraceDetail(Answer):
     """One trace with all its spans, in order of their start."""
 
     trace: TraceSummary
@@ -175,7 +175,7 @@ class TraceDetail(_Answer):
     truncated: bool = Field(default=False, description="Whether the trace has more spans than are answered")
 
 
-class TraceList(_Answer):
+class TraceList(Answer):
     """One page of traces."""
 
     traces: list[TraceSummary]
@@ -190,7 +190,7 @@ class TracePage(TraceList):
     size: int | None = Field(default=None, description="The page size asked for")
 
 
-class Totals(_Answer):
+class Totals(Answer):
     """Figures over a window. Averages and percentiles are null when there is nothing to measure."""
 
     trace_count: Count
@@ -212,7 +212,7 @@ class Totals(_Answer):
     p95_ttft_ms: float | None = Field(description="Time to first token, of streamed model calls")
 
 
-class MetricsBucket(_Answer):
+class MetricsBucket(Answer):
     """Figures of one interval; intervals without traces are present with zeros."""
 
     time: Time = Field(description="Start of the interval")
@@ -226,7 +226,7 @@ class MetricsBucket(_Answer):
     p95_latency_ms: float | None
 
 
-class ModelFigures(_Answer):
+class ModelFigures(Answer):
     """Figures of one model."""
 
     model: str
@@ -240,7 +240,7 @@ class ModelFigures(_Answer):
     avg_ttft_ms: float | None
 
 
-class Metrics(_Answer):
+class Metrics(Answer):
     """Figures of a project over a window, as totals, over time and by model."""
 
     project_id: str
@@ -253,7 +253,7 @@ class Metrics(_Answer):
     by_model: list[ModelFigures]
 
 
-class IngestStatus(_Answer):
+class IngestStatus(Answer):
     """What became of everything that was sent in, since the AgentOps server started."""
 
     accepted_spans: Count = Field(description="Acknowledged: on disk")
@@ -269,7 +269,7 @@ class IngestStatus(_Answer):
     damaged_spool_bytes: Count = Field(default=0, description="Acknowledged bytes that the disk changed")
 
 
-class Capabilities(_Answer):
+class Capabilities(Answer):
     """What the AgentOps server behind the portal can do."""
 
     server: str = Field(examples=["agent-portal-agentops"])
@@ -277,7 +277,7 @@ class Capabilities(_Answer):
     capabilities: list[str] = Field(examples=[["traces.search", "traces.detail", "metrics"]])
 
 
-class UpstreamProject(_Answer):
+class UpstreamProject(Answer):
     """A project as the AgentOps server knows it."""
 
     id: str
@@ -286,7 +286,7 @@ class UpstreamProject(_Answer):
     created_at: Time
 
 
-class UpstreamProjects(_Answer):
+class UpstreamProjects(Answer):
     """The answer to a list of projects."""
 
     projects: list[UpstreamProject]
@@ -313,7 +313,11 @@ class TraceSearch(BaseModel):
         default=None, description="Only traces that called this model; `*`: any characters", max_length=200
     )
     q: str | None = Field(
-        default=None, description="Only traces with this text in id, name or tags", max_length=200
+        default=None,
+        description="The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod`, with "
+        "and, or, not and parentheses; 422 `invalid_filter` says where it is wrong",
+        max_length=8000,
+        examples=["status:error cost>0.01"],
     )
     sort: Literal["start_time", "duration", "cost", "tokens"] = Field(default="start_time")
     order: Literal["asc", "desc"] = Field(default="desc")
@@ -332,6 +336,9 @@ class MetricsQuery(BaseModel):
         default=None, description="As for traces. Default: 24 hours before end_time", max_length=64
     )
     end_time: str | None = Field(default=None, description="Exclusive. Default: now", max_length=64)
+    q: str | None = Field(
+        default=None, description="Only traces that match this filter, as for traces", max_length=8000
+    )
     interval: Literal["auto", "minute", "hour", "day"] = Field(default="auto", description="Step of `series`")
     time_zone: str = Field(
         default="UTC",

@@ -1,7 +1,6 @@
 """The portal against our AgentOps server, a process of its own: same shapes, same figures, same errors."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,31 +9,8 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from fixtures.agentops_process import AgentOpsProcess, Project
-from fixtures.portal import Clock, RunningPortal, portal_settings, running_portal
+from fixtures.portal import portal_settings, running_portal
 from fixtures.spans import request, span, trace_id
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
-    with AgentOpsProcess(tmp_path_factory.mktemp("agentops")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def portal(server: AgentOpsProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    settings = portal_settings(
-        tmp_path_factory.mktemp("portal"), server.url, agentops_service_token=server.service_token
-    )
-    clock = Clock()
-    clock.now = datetime.now(UTC) + timedelta(minutes=1)
-    with running_portal(settings, clock=clock) as portal:
-        yield portal
-
-
-@pytest.fixture
-def admin(portal: RunningPortal) -> Iterator[httpx.Client]:
-    with portal.signed_in() as client:
-        yield client
 
 
 def _send_a_rich_trace(project: Project) -> bytes:

@@ -1,6 +1,146 @@
 // Generated from openapi.json by `npm run generate`. Do not edit.
 
 export interface paths {
+    "/api/agentops/agents/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agents Usage
+         * @description What each agent did, cost and took, over time; traces without an agent are left out.
+         */
+        get: operations["get_agents_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/agent-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agent Flow
+         * @description Which agents call which agents, tools and models, from the latest 5,000 matching traces.
+         */
+        get: operations["get_agent_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Breakdown
+         * @description Money, tokens, speed and failures by model, user, team, key, agent, tag and more.
+         */
+        get: operations["get_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/cost-trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cost Trend
+         * @description What was spent, over time and by group.
+         */
+        get: operations["get_cost_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Error Groups
+         * @description What failed in the matching traces, grouped by what went wrong.
+         */
+        get: operations["list_error_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Performance
+         * @description Latency and time to first token (averages, percentiles), throughput and failures, over time.
+         */
+        get: operations["get_performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/analytics/token-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Token Usage
+         * @description Tokens in, out, cached and of reasoning, over time and by group.
+         */
+        get: operations["get_token_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/capabilities": {
         parameters: {
             query?: never;
@@ -13,6 +153,46 @@ export interface paths {
          * @description What the AgentOps server behind the portal can do.
          */
         get: operations["get_capabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Facets
+         * @description The most frequent values of each field among the traces of the window that match the filter.
+         */
+        get: operations["list_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/filter/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete Filter
+         * @description What could stand at the cursor of a filter; values are the most frequent ones of the window.
+         */
+        get: operations["complete_filter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -53,6 +233,26 @@ export interface paths {
          * @description Figures of the window: totals (also of the window before, when compared), over time, by model.
          */
         get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agent Sessions
+         * @description Conversations: matching traces by their session id. The traces of one: `/traces?q=session="…"`.
+         */
+        get: operations["list_agent_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -616,6 +816,135 @@ export interface components {
             role?: ("viewer" | "operator" | "admin") | null;
         };
         /**
+         * AgentSession
+         * @description A conversation: the traces of one session id that began in the window.
+         */
+        AgentSession: {
+            /**
+             * Active Ns
+             * @description The traces' durations together
+             */
+            active_ns: number;
+            /** Agents */
+            agents: string[];
+            /**
+             * Cost Usd
+             * @description Null when nothing has a price
+             */
+            cost_usd: number | null;
+            /**
+             * Duration Ns
+             * @description From the first start to the last end, pauses included
+             */
+            duration_ns: number;
+            /**
+             * End Time
+             * @description Of the last span
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Error Count
+             * @description Failed traces
+             */
+            error_count: number;
+            /**
+             * Input Preview
+             * @description How it began
+             */
+            input_preview: string | null;
+            /**
+             * Latest Trace Id
+             * @example 4bf92f3577b34da6a3ce929d0e0e4736
+             */
+            latest_trace_id: string;
+            /** Llm Call Count */
+            llm_call_count: number;
+            /** Models */
+            models: string[];
+            /**
+             * Output Preview
+             * @description The latest answer
+             */
+            output_preview: string | null;
+            /** Session Id */
+            session_id: string;
+            /** Span Count */
+            span_count: number;
+            /**
+             * Start Time
+             * @description Of the first trace
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /**
+             * Status
+             * @description Of the latest trace
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "INDETERMINATE";
+            /** Tags */
+            tags: string[];
+            /** Total Tokens */
+            total_tokens: number;
+            /** Trace Count */
+            trace_count: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /** User */
+            user: string | null;
+        };
+        /**
+         * AgentSessionList
+         * @description A page of sessions.
+         */
+        AgentSessionList: {
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last
+             */
+            next_cursor: string | null;
+            /** Sessions */
+            sessions: components["schemas"]["AgentSession"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * AgentsUsage
+         * @description Who did how much. A trace in which several agents took part counts for each of them.
+         */
+        AgentsUsage: {
+            /** Agents */
+            agents: components["schemas"]["Group_GroupFigures_"][];
+            /**
+             * Complete
+             * @description Whether there are no more agents than these
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            previous: components["schemas"]["GroupFigures"] | null;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            totals: components["schemas"]["GroupFigures"];
+        };
+        /**
          * Alive
          * @description The process runs.
          */
@@ -777,6 +1106,46 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Breakdown
+         * @description Figures by group.
+         */
+        Breakdown: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag";
+            /**
+             * Complete
+             * @description Whether there are no more groups than these
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Groups */
+            groups: components["schemas"]["Group_GroupFigures_"][];
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            previous: components["schemas"]["GroupFigures"] | null;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            totals: components["schemas"]["GroupFigures"];
+        };
+        /**
          * Capabilities
          * @description What the AgentOps server behind the portal can do.
          */
@@ -797,6 +1166,25 @@ export interface components {
             server: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Completion
+         * @description What may replace `length` characters from `start` on, and what is wrong with the text as it is.
+         */
+        Completion: {
+            /**
+             * Error
+             * @description As of `invalid_filter`: message, position, length, found, expected, suggestion
+             */
+            error: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Length */
+            length: number;
+            /** Start */
+            start: number;
+            /** Suggestions */
+            suggestions: components["schemas"]["Suggestion"][];
         };
         /**
          * Component
@@ -826,11 +1214,160 @@ export interface components {
             status: "ok" | "down";
         };
         /**
+         * CostFigures
+         * @description Money.
+         */
+        CostFigures: {
+            /**
+             * Calls
+             * @description Model calls, each once
+             */
+            calls: number;
+            /**
+             * Cost Avg Usd
+             * @description Of a priced trace; by model and the like, of a call
+             */
+            cost_avg_usd: number | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Traces */
+            traces: number;
+            /**
+             * Unpriced Calls
+             * @description Model calls without a price; not in cost_usd
+             */
+            unpriced_calls: number;
+        };
+        /**
+         * CostTrend
+         * @description What was spent, over time.
+         */
+        CostTrend: {
+            /**
+             * Complete
+             * @description Whether there are no more groups than these
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Group By */
+            group_by: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+            /** Groups */
+            groups: components["schemas"]["Group_CostFigures_"][];
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            /** @description The window of the same length before; null unless compared */
+            previous: components["schemas"]["CostFigures"] | null;
+            /** Previous Series */
+            previous_series: components["schemas"]["Point_CostFigures_"][];
+            /** Project Id */
+            project_id: string;
+            /** Series */
+            series: components["schemas"]["Point_CostFigures_"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            /** @description Of everything that matches, nothing counted twice */
+            totals: components["schemas"]["CostFigures"];
+        };
+        /**
          * ErrorBody
          * @description The body of every error answer.
          */
         ErrorBody: {
             error: components["schemas"]["ErrorInfo"];
+        };
+        /**
+         * ErrorGroup
+         * @description Failures of the same kind of step with the same type and, but for ids and numbers, the same message.
+         */
+        ErrorGroup: {
+            /** Agents */
+            agents: string[];
+            /**
+             * Count
+             * @description Failed spans
+             */
+            count: number;
+            /** Error Type */
+            error_type: string | null;
+            /**
+             * Fingerprint
+             * @description The same for the same failure at any time
+             */
+            fingerprint: string;
+            /**
+             * First Seen
+             * @description In the window
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            first_seen: string;
+            /**
+             * Kind
+             * @description Of the spans that failed: llm, tool, agent, …
+             */
+            kind: string;
+            /**
+             * Last Seen
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            last_seen: string;
+            /**
+             * Message
+             * @description The latest
+             */
+            message: string;
+            /** Models */
+            models: string[];
+            /** Names */
+            names: string[];
+            /**
+             * Pattern
+             * @description The message with placeholders for what differs
+             */
+            pattern: string;
+            /** Services */
+            services: string[];
+            /** Tools */
+            tools: string[];
+            /** Trace Count */
+            trace_count: number;
+            /**
+             * Trace Ids
+             * @description The latest five
+             */
+            trace_ids: string[];
+            /**
+             * Trend
+             * @description Failures in each of 24 equal parts of the window
+             */
+            trend: number[];
+            /** User Count */
+            user_count: number;
+        };
+        /**
+         * ErrorGroups
+         * @description What failed in a window.
+         */
+        ErrorGroups: {
+            /**
+             * Complete
+             * @description Whether there are no more groups than these
+             */
+            complete: boolean;
+            /** Groups */
+            groups: components["schemas"]["ErrorGroup"][];
         };
         /**
          * ErrorInfo
@@ -862,6 +1399,239 @@ export interface components {
              * @example 5f0c1f1e9d
              */
             request_id: string | null;
+        };
+        /**
+         * Facet
+         * @description The most frequent values of a field.
+         */
+        Facet: {
+            /**
+             * Complete
+             * @description Whether there are no other values
+             */
+            complete: boolean;
+            /**
+             * Field
+             * @example model
+             */
+            field: string;
+            /** Values */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /**
+         * Facets
+         * @description The values by which traces can be filtered.
+         */
+        Facets: {
+            /** Facets */
+            facets: components["schemas"]["Facet"][];
+        };
+        /**
+         * FacetValue
+         * @description A value, and how many of the traces have it.
+         */
+        FacetValue: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Flow
+         * @description Who calls whom, from real parents and children.
+         */
+        Flow: {
+            /**
+             * Complete
+             * @description Whether the graph is of all of them
+             */
+            complete: boolean;
+            /** Edges */
+            edges: components["schemas"]["FlowEdge"][];
+            /** Nodes */
+            nodes: components["schemas"]["FlowNode"][];
+            /**
+             * Total Traces
+             * @description Traces in the window
+             */
+            total_traces: number;
+            /**
+             * Trace Count
+             * @description Traces that the graph is made of, the latest ones
+             */
+            trace_count: number;
+        };
+        /**
+         * FlowEdge
+         * @description Calls of `target` from `source`; the figures are the target's.
+         */
+        FlowEdge: {
+            /** Avg Latency Ms */
+            avg_latency_ms: number | null;
+            /** Calls */
+            calls: number;
+            /**
+             * Cost Usd
+             * @description Null when nothing has a price
+             */
+            cost_usd: number | null;
+            /** Errors */
+            errors: number;
+            /** P95 Latency Ms */
+            p95_latency_ms: number | null;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+        };
+        /**
+         * FlowNode
+         * @description An agent, a tool or a model; or where it all starts.
+         */
+        FlowNode: {
+            /** Avg Latency Ms */
+            avg_latency_ms: number | null;
+            /** Calls */
+            calls: number;
+            /**
+             * Cost Usd
+             * @description Null when nothing has a price
+             */
+            cost_usd: number | null;
+            /** Errors */
+            errors: number;
+            /**
+             * Id
+             * @example agent:researcher
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "start" | "agent" | "tool" | "model";
+            /** Name */
+            name: string;
+            /** P95 Latency Ms */
+            p95_latency_ms: number | null;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+        };
+        /** Group[CostFigures] */
+        Group_CostFigures_: {
+            /**
+             * Cost Share
+             * @description Its part of the whole cost, 0 to 1; null without cost
+             */
+            cost_share: number | null;
+            /**
+             * Key
+             * @description The value it is grouped by; null where there is none
+             */
+            key: string | null;
+            previous: components["schemas"]["CostFigures"] | null;
+            /** Series */
+            series: components["schemas"]["Point_CostFigures_"][];
+            values: components["schemas"]["CostFigures"];
+        };
+        /** Group[GroupFigures] */
+        Group_GroupFigures_: {
+            /**
+             * Cost Share
+             * @description Its part of the whole cost, 0 to 1; null without cost
+             */
+            cost_share: number | null;
+            /**
+             * Key
+             * @description The value it is grouped by; null where there is none
+             */
+            key: string | null;
+            previous: components["schemas"]["GroupFigures"] | null;
+            /** Series */
+            series: components["schemas"]["Point_GroupFigures_"][];
+            values: components["schemas"]["GroupFigures"];
+        };
+        /** Group[PerformanceFigures] */
+        Group_PerformanceFigures_: {
+            /**
+             * Cost Share
+             * @description Its part of the whole cost, 0 to 1; null without cost
+             */
+            cost_share: number | null;
+            /**
+             * Key
+             * @description The value it is grouped by; null where there is none
+             */
+            key: string | null;
+            previous: components["schemas"]["PerformanceFigures"] | null;
+            /** Series */
+            series: components["schemas"]["Point_PerformanceFigures_"][];
+            values: components["schemas"]["PerformanceFigures"];
+        };
+        /** Group[TokenFigures] */
+        Group_TokenFigures_: {
+            /**
+             * Cost Share
+             * @description Its part of the whole cost, 0 to 1; null without cost
+             */
+            cost_share: number | null;
+            /**
+             * Key
+             * @description The value it is grouped by; null where there is none
+             */
+            key: string | null;
+            previous: components["schemas"]["TokenFigures"] | null;
+            /** Series */
+            series: components["schemas"]["Point_TokenFigures_"][];
+            values: components["schemas"]["TokenFigures"];
+        };
+        /**
+         * GroupFigures
+         * @description Everything about a group.
+         */
+        GroupFigures: {
+            /** Calls */
+            calls: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Error Rate */
+            error_rate: number | null;
+            /**
+             * Errors
+             * @description Failed traces; by model, provider, team and key, failed calls
+             */
+            errors: number;
+            /** Latency Avg Ms */
+            latency_avg_ms: number | null;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Traces */
+            traces: number;
+            /** Ttft P50 Ms */
+            ttft_p50_ms: number | null;
+            /** Ttft P95 Ms */
+            ttft_p95_ms: number | null;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /**
+             * Users
+             * @description Different users
+             */
+            users: number;
         };
         /**
          * Health
@@ -1128,6 +1898,133 @@ export interface components {
             text: string | null;
         };
         /**
+         * Performance
+         * @description Speed and failures, over time.
+         */
+        Performance: {
+            /**
+             * Complete
+             * @description Whether there are no more groups than these
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Group By */
+            group_by: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+            /** Groups */
+            groups: components["schemas"]["Group_PerformanceFigures_"][];
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            /** @description The window of the same length before; null unless compared */
+            previous: components["schemas"]["PerformanceFigures"] | null;
+            /** Previous Series */
+            previous_series: components["schemas"]["Point_PerformanceFigures_"][];
+            /** Project Id */
+            project_id: string;
+            /** Series */
+            series: components["schemas"]["Point_PerformanceFigures_"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            /** @description Of everything that matches, nothing counted twice */
+            totals: components["schemas"]["PerformanceFigures"];
+        };
+        /**
+         * PerformanceFigures
+         * @description Speed and failures.
+         */
+        PerformanceFigures: {
+            /** Calls */
+            calls: number;
+            /** Error Rate */
+            error_rate: number | null;
+            /**
+             * Errors
+             * @description Failed traces; in groups by model and the like, failed calls
+             */
+            errors: number;
+            /** Latency Avg Ms */
+            latency_avg_ms: number | null;
+            /** Latency Max Ms */
+            latency_max_ms: number | null;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P75 Ms */
+            latency_p75_ms: number | null;
+            /** Latency P90 Ms */
+            latency_p90_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Latency P99 Ms */
+            latency_p99_ms: number | null;
+            /** Traces */
+            traces: number;
+            /**
+             * Ttft Avg Ms
+             * @description Time to first token, of streamed model calls
+             */
+            ttft_avg_ms: number | null;
+            /** Ttft P50 Ms */
+            ttft_p50_ms: number | null;
+            /** Ttft P90 Ms */
+            ttft_p90_ms: number | null;
+            /** Ttft P95 Ms */
+            ttft_p95_ms: number | null;
+            /** Ttft P99 Ms */
+            ttft_p99_ms: number | null;
+        };
+        /** Point[CostFigures] */
+        Point_CostFigures_: {
+            /**
+             * Time
+             * @description Start of the step
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            values: components["schemas"]["CostFigures"];
+        };
+        /** Point[GroupFigures] */
+        Point_GroupFigures_: {
+            /**
+             * Time
+             * @description Start of the step
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            values: components["schemas"]["GroupFigures"];
+        };
+        /** Point[PerformanceFigures] */
+        Point_PerformanceFigures_: {
+            /**
+             * Time
+             * @description Start of the step
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            values: components["schemas"]["PerformanceFigures"];
+        };
+        /** Point[TokenFigures] */
+        Point_TokenFigures_: {
+            /**
+             * Time
+             * @description Start of the step
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            values: components["schemas"]["TokenFigures"];
+        };
+        /**
          * Project
          * @description A project: whose traces are kept apart from every other's.
          */
@@ -1370,6 +2267,90 @@ export interface components {
             span_id: string;
             /** Trace Id */
             trace_id: string;
+        };
+        /**
+         * Suggestion
+         * @description A text to put in place of what is being typed.
+         */
+        Suggestion: {
+            /** Detail */
+            detail: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "field" | "operator" | "value" | "keyword";
+            /** Text */
+            text: string;
+        };
+        /**
+         * TokenFigures
+         * @description Tokens.
+         */
+        TokenFigures: {
+            /**
+             * Cached Tokens
+             * @description Part of the prompt tokens
+             */
+            cached_tokens: number;
+            /** Calls */
+            calls: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /**
+             * Reasoning Tokens
+             * @description Part of the completion tokens
+             */
+            reasoning_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Traces */
+            traces: number;
+        };
+        /**
+         * TokenUsage
+         * @description Tokens, over time.
+         */
+        TokenUsage: {
+            /**
+             * Complete
+             * @description Whether there are no more groups than these
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Group By */
+            group_by: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+            /** Groups */
+            groups: components["schemas"]["Group_TokenFigures_"][];
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            /** @description The window of the same length before; null unless compared */
+            previous: components["schemas"]["TokenFigures"] | null;
+            /** Previous Series */
+            previous_series: components["schemas"]["Point_TokenFigures_"][];
+            /** Project Id */
+            project_id: string;
+            /** Series */
+            series: components["schemas"]["Point_TokenFigures_"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            /** @description Of everything that matches, nothing counted twice */
+            totals: components["schemas"]["TokenFigures"];
         };
         /**
          * ToolCall
@@ -1640,6 +2621,700 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_agents_usage: {
+        parameters: {
+            query?: {
+                /** @description Also the figures of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Step of the series; weeks begin on Monday */
+                interval?: "auto" | "minute" | "hour" | "day" | "week" | "month";
+                /** @description Agents, the busiest first */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsUsage"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_agent_flow: {
+        parameters: {
+            query?: {
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_breakdown: {
+        parameters: {
+            query?: {
+                /** @description By model, provider, team and key, model calls are counted; by everything else, whole traces */
+                by?: "model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag";
+                /** @description Also the figures of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Groups */
+                limit?: number;
+                /** @description The greatest first */
+                order_by?: "cost_usd" | "total_tokens" | "calls" | "traces" | "errors" | "latency_p95_ms";
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_cost_trend: {
+        parameters: {
+            query?: {
+                /** @description Also the figures of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Also figures by group. By model, provider, team and key, model calls are counted; by everything else, whole traces */
+                group_by?: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+                /** @description Step of the series; weeks begin on Monday */
+                interval?: "auto" | "minute" | "hour" | "day" | "week" | "month";
+                /** @description Groups, the greatest first */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostTrend"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_error_groups: {
+        parameters: {
+            query?: {
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Groups */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description What the groups are sorted by */
+                sort?: "count" | "traces" | "last_seen";
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroups"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_performance: {
+        parameters: {
+            query?: {
+                /** @description Also the figures of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Also figures by group. By model, provider, team and key, model calls are counted; by everything else, whole traces */
+                group_by?: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+                /** @description Step of the series; weeks begin on Monday */
+                interval?: "auto" | "minute" | "hour" | "day" | "week" | "month";
+                /** @description Groups, the greatest first */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_token_usage: {
+        parameters: {
+            query?: {
+                /** @description Also the figures of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Also figures by group. By model, provider, team and key, model calls are counted; by everything else, whole traces */
+                group_by?: ("model" | "provider" | "team" | "key" | "status" | "service" | "name" | "user" | "session" | "agent" | "tool" | "tag") | null;
+                /** @description Step of the series; weeks begin on Monday */
+                interval?: "auto" | "minute" | "hour" | "day" | "week" | "month";
+                /** @description Groups, the greatest first */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenUsage"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_capabilities: {
         parameters: {
             query?: never;
@@ -1660,6 +3335,196 @@ export interface operations {
             };
             /** @description Unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: {
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Names with commas between: status, model, provider, agent, tool, tag, team, key, service, user, session, name. Default: all */
+                fields?: string;
+                /** @description Values of each field */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    complete_filter: {
+        parameters: {
+            query?: {
+                /** @description In characters from the start. Default: the end */
+                cursor?: number | null;
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description The filter as typed */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1802,6 +3667,8 @@ export interface operations {
                 interval?: "auto" | "minute" | "hour" | "day";
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
+                /** @description Only traces that match this filter, as for traces */
+                q?: string | null;
                 /** @description As for traces. Default: 24 hours before end_time */
                 start_time?: string | null;
                 /** @description IANA name; days begin at its midnight */
@@ -1887,6 +3754,106 @@ export interface operations {
             };
         };
     };
+    list_agent_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Sessions a page */
+                limit?: number;
+                /** @description Direction */
+                order?: "asc" | "desc";
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description What they are sorted by */
+                sort?: "last_activity" | "start_time" | "duration" | "cost" | "tokens" | "traces";
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSessionList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_traces: {
         parameters: {
             query?: {
@@ -1903,7 +3870,7 @@ export interface operations {
                 page?: number | null;
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
-                /** @description Only traces with this text in id, name or tags */
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod`, with and, or, not and parentheses; 422 `invalid_filter` says where it is wrong */
                 q?: string | null;
                 /** @description Traces a page, when paging by number (50) */
                 size?: number | null;

@@ -1,0 +1,1 @@
+"""One trace against its clock: what happened when, and what held it up."""
