@@ -13,6 +13,7 @@ from kit.errors import describe_errors, error_response, install_error_handlers
 from portal import __version__
 from portal.agentops.analytics.endpoints import router as analytics
 from portal.agentops.endpoints import router as agentops
+from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
@@ -104,7 +105,7 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
     app.add_exception_handler(DataError, _on_value_error)
-    for router in (auth, tokens, users, projects, agentops, search, analytics, audit):
+    for router in (auth, tokens, users, projects, agentops, search, analytics, replay, audit):
         app.include_router(
             router,
             dependencies=[Depends(refuse_unknown_parameters)],

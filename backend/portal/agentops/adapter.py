@@ -30,7 +30,7 @@ from kit.errors import (
 )
 from kit.log import request_id_var
 from portal.agentops.breaker import CircuitBreaker, CircuitState
-from portal.agentops.detail import CheckedDetail, ShapeError, check_detail
+from portal.agentops.detail import CheckedDetail, ShapeError, SpanObject, check_detail
 from portal.agentops.schemas import (
     Capabilities,
     IngestStatus,
@@ -119,11 +119,13 @@ class AgentOpsAdapter:
         params = search.model_dump(exclude_none=True, exclude={"page", "size"})
         return await self.get("list_traces", "traces", {**params, "project_id": project_id}, TraceList)
 
-    async def get_trace(self, project_id: str, trace_id: str, *, keep_spans: bool = False) -> CheckedDetail:
-        """A trace (32 hexadecimal digits, lower case); its spans as text, and as objects when kept."""
+    async def get_trace(
+        self, project_id: str, trace_id: str, *, each: Callable[[SpanObject], None] | None = None
+    ) -> CheckedDetail:
+        """A trace (32 hexadecimal digits, lower case); `each` is shown every span on the way."""
 
         async def read(content: bytes) -> CheckedDetail:
-            return await check_detail(content, keep_spans=keep_spans)
+            return await check_detail(content, each)
 
         params = {"project_id": project_id}
         return await self._call("get_trace", _Call("GET", f"traces/{trace_id}", params), read)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -39,7 +39,6 @@ class CheckedDetail:
 
     content: bytes
     trace: TraceSummary
-    spans: list[SpanObject]
     truncated: bool
 
 
@@ -50,22 +49,23 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-async def check_detail(content: bytes, *, keep_spans: bool = False) -> CheckedDetail:
-    """Check the JSON of a `TraceDetail`; `spans` is empty unless they are to be kept.
+async def check_detail(content: bytes, each: Callable[[SpanObject], None] | None = None) -> CheckedDetail:
+    """Check the JSON of a `TraceDetail`; `each` is shown every span on the way.
+
+    A `KeyError`, `TypeError`, `ValueError` or `AttributeError` of `each` says that the span is wrong.
 
     Raises `ShapeError`, or pydantic's `ValidationError`.
     """
     try:
         text = content.decode()
         members: dict[str, Any] = {}
-        spans: list[SpanObject] = []
         count = -1
         async for name, value, place in _members(text):
             if name == "spans[]":
                 count += 1
                 _check_span(value, text, place, count)
-                if keep_spans:
-                    spans.append(value)
+                if each is not None:
+                    _show(each, value, count)
             else:
                 if name == "trace":
                     # From its text, not its value: the checks are those of JSON.
@@ -78,7 +78,14 @@ async def check_detail(content: bytes, *, keep_spans: bool = False) -> CheckedDe
     truncated = members.get("truncated", False)
     if not isinstance(truncated, bool):
         raise ShapeError("truncated")
-    return CheckedDetail(content, members["trace"], spans, truncated)
+    return CheckedDetail(content, members["trace"], truncated)
+
+
+def _show(each: Callable[[SpanObject], None], span: SpanObject, index: int) -> None:
+    try:
+        each(span)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ShapeError(f"spans.{index}: {type(error).__name__}") from error
 
 
 async def _members(text: str) -> AsyncIterator[tuple[str, Any, tuple[int, int]]]:

@@ -176,3 +176,23 @@ def test_killed_and_started_again(tmp_path_factory: pytest.TempPathFactory) -> N
             assert client.get("/api/projects").json()["error"]["code"] == "agentops_unavailable"
             server.start()
             assert client.get("/api/projects").status_code == 200
+
+
+def test_replay_and_timeline(admin: httpx.Client, server: AgentOpsProcess) -> None:
+    project = server.new_project()
+    trace = _send_a_rich_trace(project).hex()
+    replay = admin.get(f"/api/agentops/replay/{trace}", params={"project_id": project.id}).json()
+    timeline = admin.get(f"/api/agentops/timeline/{trace}", params={"project_id": project.id}).json()
+    assert replay["trace"] == timeline["trace"]
+    assert replay["duration_ns"] == replay["trace"]["duration_ns"] == 900_000_000
+    said = [
+        (event["offset_ns"] // 1_000_000, event["content"] or event["tool"])
+        for event in replay["events"]
+        if event["kind"] in ("message", "tool_call")
+    ]
+    assert said == [(100, "날씨?"), (500, "weather")]
+    assert (replay["events"][-1]["total_tokens"], replay["events"][-1]["cost_usd"]) == (150, 0.0125)
+    assert sum(part["duration_ns"] for part in timeline["critical_path"]) == timeline["duration_ns"]
+    by_id = {span["span_id"]: span["name"] for span in timeline["spans"]}
+    path = [by_id[part["span_id"]] for part in timeline["critical_path"]]
+    assert path[:2] == ["researcher.agent", "chat qwen-235b"]

@@ -23,12 +23,12 @@ def test_right_shapes_pass_byte_for_byte() -> None:
         json.dumps(_detail(truncated=True, later={"field": [1]}), indent=2).encode(),
         orjson.dumps({"truncated": False, **_detail(0)}),
     ):
-        checked = asyncio.run(check_detail(content, keep_spans=True))
+        seen: list[dict[str, Any]] = []
+        checked = asyncio.run(check_detail(content, seen.append))
         assert checked.content is content
-        assert checked.spans == orjson.loads(content)["spans"]
+        assert seen == orjson.loads(content)["spans"]
         assert checked.truncated == orjson.loads(content).get("truncated", False)
         assert checked.trace.name == "fake trace 0"
-    assert asyncio.run(check_detail(orjson.dumps(_detail()))).spans == []
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,14 @@ def test_right_shapes_pass_byte_for_byte() -> None:
 def test_wrong_shapes_are_errors(content: bytes) -> None:
     with pytest.raises((ShapeError, ValidationError)):
         asyncio.run(check_detail(content))
+
+
+def test_what_a_reader_cannot_use_is_an_error() -> None:
+    def picky(span: dict[str, Any]) -> None:
+        raise KeyError(span["name"])
+
+    with pytest.raises(ShapeError, match=r"spans\.0: KeyError"):
+        asyncio.run(check_detail(orjson.dumps(_detail()), picky))
 
 
 def test_others_are_served_meanwhile() -> None:

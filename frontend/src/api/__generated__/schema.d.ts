@@ -241,6 +241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/replay/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Replay
+         * @description A trace moment by moment: starts, ends, messages, tool calls, with tokens and cost so far.
+         */
+        get: operations["get_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/sessions": {
         parameters: {
             query?: never;
@@ -253,6 +273,26 @@ export interface paths {
          * @description Conversations: matching traces by their session id. The traces of one: `/traces?q=session="…"`.
          */
         get: operations["list_agent_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/timeline/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description What held a trace up: its critical path, each span's own time, and the pauses.
+         */
+        get: operations["get_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1712,6 +1752,21 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * KindTime
+         * @description How much of the critical path one kind of span is.
+         */
+        KindTime: {
+            /** Critical Ns */
+            critical_ns: number;
+            /** Kind */
+            kind: ("session" | "agent" | "workflow" | "task" | "llm" | "embedding" | "tool" | "chain" | "retrieval" | "guardrail" | "http" | "other") | "idle";
+            /**
+             * Share
+             * @description Of the trace's duration, 0 to 1
+             */
+            share: number;
+        };
+        /**
          * LoginRequest
          * @description Who signs in. Values that are too long are refused before they cost anything.
          */
@@ -1880,6 +1935,36 @@ export interface components {
              * @example correct horse battery
              */
             new_password: string;
+        };
+        /**
+         * PathSegment
+         * @description A part of the critical path.
+         */
+        PathSegment: {
+            /** Duration Ns */
+            duration_ns: number;
+            /** Offset Ns */
+            offset_ns: number;
+            /**
+             * Span Id
+             * @description Null: a pause between roots
+             */
+            span_id: string | null;
+        };
+        /**
+         * PauseInfo
+         * @description A time in which nothing was done that the trace knows of.
+         */
+        PauseInfo: {
+            /** Duration Ns */
+            duration_ns: number;
+            /** Offset Ns */
+            offset_ns: number;
+            /**
+             * Span Id
+             * @description The innermost span that was waiting
+             */
+            span_id: string | null;
         };
         /**
          * Payload
@@ -2057,6 +2142,145 @@ export interface components {
         ProjectList: {
             /** Projects */
             projects: components["schemas"]["Project"][];
+        };
+        /**
+         * Replay
+         * @description A trace as a film: its moments in order of their real times.
+         */
+        Replay: {
+            /** Duration Ns */
+            duration_ns: number;
+            /** Events */
+            events: components["schemas"]["ReplayEvent"][];
+            /**
+             * Gaps
+             * @description Pauses of at least 1 % of the trace and 1 ms, to be skipped
+             */
+            gaps: components["schemas"]["PauseInfo"][];
+            /**
+             * Spans
+             * @description In order of their start
+             */
+            spans: components["schemas"]["ReplaySpan"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            trace: components["schemas"]["TraceSummary"];
+            /**
+             * Truncated
+             * @description Whether the trace has more spans than these
+             */
+            truncated: boolean;
+        };
+        /**
+         * ReplayEvent
+         * @description One moment of a trace. What is null does not concern it.
+         */
+        ReplayEvent: {
+            /**
+             * Arguments
+             * @description Of a tool call, as the model wrote them
+             */
+            arguments?: string | null;
+            /**
+             * Content
+             * @description Of a message
+             */
+            content?: string | null;
+            /**
+             * Cost Usd
+             * @description So far; null while nothing has a price
+             */
+            cost_usd: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "span_start" | "message" | "tool_call" | "first_token" | "span_end";
+            /**
+             * Offset Ns
+             * @description Since the start of the trace
+             */
+            offset_ns: number;
+            /**
+             * Open Spans
+             * @description Spans that run after this moment
+             */
+            open_spans: number;
+            /**
+             * Role
+             * @description Of a message: who said it
+             * @example user
+             */
+            role?: string | null;
+            /**
+             * Span Id
+             * @example 00f067aa0ba902b7
+             */
+            span_id: string;
+            /**
+             * Tool
+             * @description Of a tool call, or a tool's answer
+             */
+            tool?: string | null;
+            /** Tool Call Id */
+            tool_call_id?: string | null;
+            /**
+             * Total Tokens
+             * @description So far: of the model calls that have ended, each once
+             */
+            total_tokens: number;
+        };
+        /**
+         * ReplaySpan
+         * @description A span, without its payload: for the waterfall beside the replay.
+         */
+        ReplaySpan: {
+            /** Agent */
+            agent: string | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Depth */
+            depth: number;
+            /** Duration Ns */
+            duration_ns: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "llm" | "embedding" | "tool" | "chain" | "retrieval" | "guardrail" | "http" | "other";
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /** Offset Ns */
+            offset_ns: number;
+            /**
+             * Parent Span Id
+             * @description Null for roots, and when the parent is missing
+             */
+            parent_span_id: string | null;
+            /**
+             * Span Id
+             * @example 00f067aa0ba902b7
+             */
+            span_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "UNSET";
+            /** Status Message */
+            status_message: string;
+            /** Tool */
+            tool: string | null;
+            /**
+             * Total Tokens
+             * @description 0 when another span carries the figures of the call
+             */
+            total_tokens: number;
         };
         /**
          * SessionInfo
@@ -2282,6 +2506,101 @@ export interface components {
             kind: "field" | "operator" | "value" | "keyword";
             /** Text */
             text: string;
+        };
+        /**
+         * Timeline
+         * @description What held a trace up. The parts of the critical path lie end to end: they add up to its duration.
+         */
+        Timeline: {
+            /**
+             * By Kind
+             * @description The longest first
+             */
+            by_kind: components["schemas"]["KindTime"][];
+            /** Critical Path */
+            critical_path: components["schemas"]["PathSegment"][];
+            /** Duration Ns */
+            duration_ns: number;
+            /**
+             * Gaps
+             * @description Pauses of at least 1 % of the trace and 1 ms
+             */
+            gaps: components["schemas"]["PauseInfo"][];
+            /**
+             * Spans
+             * @description In order of their start
+             */
+            spans: components["schemas"]["TimelineSpan"][];
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            trace: components["schemas"]["TraceSummary"];
+            /**
+             * Truncated
+             * @description Whether the trace has more spans than these
+             */
+            truncated: boolean;
+        };
+        /**
+         * TimelineSpan
+         * @description A span with its part in the trace's duration.
+         */
+        TimelineSpan: {
+            /** Agent */
+            agent: string | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /**
+             * Critical Ns
+             * @description Its own part of the critical path
+             */
+            critical_ns: number;
+            /** Depth */
+            depth: number;
+            /** Duration Ns */
+            duration_ns: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "llm" | "embedding" | "tool" | "chain" | "retrieval" | "guardrail" | "http" | "other";
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /** Offset Ns */
+            offset_ns: number;
+            /**
+             * Parent Span Id
+             * @description Null for roots, and when the parent is missing
+             */
+            parent_span_id: string | null;
+            /**
+             * Self Ns
+             * @description Time in which it ran and none of its children did
+             */
+            self_ns: number;
+            /**
+             * Span Id
+             * @example 00f067aa0ba902b7
+             */
+            span_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "UNSET";
+            /** Status Message */
+            status_message: string;
+            /** Tool */
+            tool: string | null;
+            /**
+             * Total Tokens
+             * @description 0 when another span carries the figures of the call
+             */
+            total_tokens: number;
         };
         /**
          * TokenFigures
@@ -3754,6 +4073,95 @@ export interface operations {
             };
         };
     };
+    get_replay: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_agent_sessions: {
         parameters: {
             query?: {
@@ -3787,6 +4195,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentSessionList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             /** @description Unauthenticated */
