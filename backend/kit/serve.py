@@ -6,11 +6,19 @@ import errno
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+
+_stopping = threading.Event()
+
+
+def is_stopping() -> bool:
+    """Whether the servers of this process were asked to stop: endless answers should end now."""
+    return _stopping.is_set()
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ async def _run(
     ]
 
     def stop() -> None:
+        _stopping.set()
         for server in servers:
             server.should_exit = True
 

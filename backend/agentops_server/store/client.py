@@ -12,7 +12,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,11 @@ def _translate(error: ClickHouseError) -> StoreError:
     return StoreError(text[:2000], code)
 
 
+def _bounded(error: StoreError) -> StoreError:
+    """What a read was refused for; it may be its own bounds."""
+    return QueryTooBig(str(error), error.code) if error.code in _TOO_BIG else error
+
+
 class Connection:
     """One connection: its statements run one after the other, its temporary tables are its own."""
 
@@ -121,6 +126,20 @@ class Connection:
             raise _translate(error) from error
         names = result.column_names
         return [dict(zip(names, row, strict=True)) for row in result.result_rows]
+
+    def blocks(
+        self, sql: str, parameters: Mapping[str, Any], settings: Mapping[str, Any]
+    ) -> Iterator[list[Row]]:
+        """Run a query whose rows come block by block, in constant memory; nothing else runs meanwhile."""
+        try:
+            with self._client.query_row_block_stream(
+                sql, parameters=dict(parameters), settings=dict(settings)
+            ) as stream:
+                names = stream.source.column_names
+                for block in stream:
+                    yield [dict(zip(names, row, strict=True)) for row in block]
+        except ClickHouseError as error:
+            raise _bounded(_translate(error)) from error
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert a few rows given as Python values."""
@@ -189,6 +208,18 @@ class Store:
             self._opened.append(connection)
         return connection
 
+    @property
+    def bounds(self) -> Bounds:
+        """What one read may cost."""
+        return self._bounds
+
+    def release(self, connection: Connection) -> None:
+        """Close a connection that is not needed any more."""
+        with self._lock:
+            if connection in self._opened:
+                self._opened.remove(connection)
+        connection.close()
+
     async def read(self, surface: str, sql: str, parameters: Mapping[str, Any]) -> list[Row]:
         """Run a bounded query in a reader thread. `surface` names who asks, in metrics and ClickHouse's log.
 
@@ -208,9 +239,7 @@ class Store:
         try:
             return connection.rows(sql, parameters, {**self._bounds.settings(), "log_comment": surface})
         except StoreError as error:
-            if error.code in _TOO_BIG:
-                raise QueryTooBig(str(error), error.code) from error
-            raise
+            raise _bounded(error) from error
 
     def delete_project(self, project_id: str) -> None:
         """Delete all that a project stored; blocks until readers do not see it any more."""
