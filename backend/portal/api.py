@@ -15,6 +15,7 @@ from portal.agentops.analytics.endpoints import router as analytics
 from portal.agentops.endpoints import router as agentops
 from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
+from portal.agentops.streams.endpoints import router as streams
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
 from portal.auth.tokens.endpoints import router as tokens
@@ -105,7 +106,7 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
     app.add_exception_handler(DataError, _on_value_error)
-    for router in (auth, tokens, users, projects, agentops, search, analytics, replay, audit):
+    for router in (auth, tokens, users, projects, agentops, search, analytics, replay, streams, audit):
         app.include_router(
             router,
             dependencies=[Depends(refuse_unknown_parameters)],

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
 from kit.errors import Unavailable
 from portal.agentops.adapter import AgentOpsAdapter, Timeouts
+from portal.agentops.streams.hub import LiveHub
 from portal.api import create_api
 from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
@@ -91,6 +92,7 @@ class Parts:
             clock=seams.seconds,
         )
         self.proxy = PortalProxy(catalogue(settings), SessionCallers(self.auth_gate), settings.public_url)
+        self.live = LiveHub(self.agentops)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
         self.health = HealthGate(
             HealthService(
@@ -137,6 +139,7 @@ class Parts:
             self._users -= 1
             if self._users == 0:
                 await self.proxy.aclose()
+                await self.live.aclose()
                 await self.agentops.aclose()
                 self.database.close()
 
@@ -167,6 +170,7 @@ def create_app(
     app.state.audit = parts.audit
     app.state.projects = parts.projects
     app.state.agentops = parts.agentops
+    app.state.live = parts.live
     app.state.health = parts.health
     app.state.clock = parts.clock
     # Made now, not by the first request: it takes a third of a second.

@@ -23,6 +23,7 @@ from kit.errors import (
     ApiError,
     ErrorBody,
     NotFound,
+    TooManyRequests,
     Unavailable,
     Unprocessable,
     UpstreamError,
@@ -149,6 +150,62 @@ class AgentOpsAdapter:
         """The answer to a question that is too long for a URL: a POST that changes nothing."""
         return await self._call(operation, _Call("POST", path, {}, body), _reader(model))
 
+    async def open_stream(
+        self,
+        operation: str,
+        path: str,
+        params: Mapping[str, Any],
+        *,
+        first_s: float,
+        silence_s: float,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """An answer to be read piece by piece; its reader closes it (`aclose`).
+
+        `first_s`: until it begins; `silence_s`: the longest pause between two pieces. Raises `ApiError`.
+        """
+        started = self._clock()
+        outcome = "ok"
+        # Compressed or not is for the reader to say: what passes through stays as it is.
+        wants = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        request = self._http.build_request(
+            "GET",
+            path,
+            params=params,
+            timeout=httpx.Timeout(silence_s, connect=self._timeouts.connect_s),
+            headers={**_carried(), **wants, **(headers or {})},
+        )
+        try:
+            if not self._breaker.allow():
+                raise _unavailable("it did not answer several times in a row", self._breaker.retry_after_s())
+            response = await self._begin(request, first_s)
+            self._breaker.succeeded()
+        except ApiError as error:
+            outcome = _OUTCOMES.get(error.code, "rejected")
+            self._report(error)
+            raise
+        else:
+            return response
+        finally:
+            if self._observer is not None:
+                self._observer.agentops_call(operation, outcome, self._clock() - started)
+
+    async def _begin(self, request: httpx.Request, first_s: float) -> httpx.Response:
+        try:
+            async with asyncio.timeout(first_s):
+                response = await self._http.send(request, stream=True)
+                if response.status_code != httpx.codes.OK:
+                    try:
+                        await response.aread()
+                    finally:
+                        await response.aclose()
+                    raise_for_status(response)
+                return response
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise _too_late(first_s) from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise _unavailable("nobody listens there, or the connection broke") from error
+
     async def _call(self, operation: str, call: "_Call", read: Callable[[bytes], Awaitable[_Read]]) -> _Read:
         started = self._clock()
         outcome = "bad_answer"
@@ -196,12 +253,7 @@ class AgentOpsAdapter:
         except (TimeoutError, httpx.TimeoutException) as error:
             if isinstance(error, httpx.ConnectTimeout):
                 raise _unavailable("it does not take the connection") from error
-            raise UpstreamTimeout(
-                f"The AgentOps server did not answer within {self._timeouts.total_s:g} s: "
-                "ask for a shorter window, or see on its side what it is busy with.",
-                code="agentops_timeout",
-                headers={"Retry-After": "1"},
-            ) from error
+            raise _too_late(self._timeouts.total_s) from error
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             raise _unavailable("nobody listens there, or the connection broke") from error
         except (httpx.DecodingError, httpx.InvalidURL) as error:
@@ -243,6 +295,15 @@ def _unavailable(reason: str, retry_after_s: float = 1.0) -> Unavailable:
     )
 
 
+def _too_late(seconds: float) -> UpstreamTimeout:
+    return UpstreamTimeout(
+        f"The AgentOps server did not answer within {seconds:g} s: "
+        "ask for a shorter window, or see on its side what it is busy with.",
+        code="agentops_timeout",
+        headers={"Retry-After": "1"},
+    )
+
+
 def _bad_answer(operation: str, error: Exception) -> UpstreamError:
     # Where it is wrong goes to the log; the values themselves may be prompts and stay out of it.
     places: object = str(type(error).__name__)
@@ -273,6 +334,12 @@ def raise_for_status(response: httpx.Response) -> None:
             raise _bad_answer(response.request.url.path, error) from error
         kind = NotFound if status == httpx.codes.NOT_FOUND else Unprocessable
         raise kind(told.message, code=told.code, details=told.details)
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        raise TooManyRequests(
+            "The AgentOps server has as many of these at work as it may: try again in a few seconds.",
+            code="agentops_busy",
+            headers={"Retry-After": "10"},
+        )
     if status == httpx.codes.SERVICE_UNAVAILABLE:
         raise _unavailable("it says that it cannot serve now")
     if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):

@@ -6,7 +6,7 @@ The one module of `portal.audit` that other features may import.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -27,6 +27,9 @@ Action = Literal[
     "user.update",
     "user.delete",
     "audit.export",
+    "traces.export",
+    "share.create",
+    "share.revoke",
 ]
 
 
@@ -47,6 +50,20 @@ async def _actor(request: Request, user: CurrentUser) -> Actor:
 
 # Who acts in this request, for a route's signature.
 CurrentActor = Annotated[Actor, Depends(_actor)]
+
+
+class Journal(Protocol):
+    """Notes acts that change nothing in the portal's own database."""
+
+    def note(self, actor: Actor, action: Action, target: str = "", /, **details: object) -> None:
+        """Add an act. Blocking: it writes to the database."""
+
+
+async def _journal(request: Request) -> Journal:
+    return cast(Journal, request.app.state.audit)
+
+
+CurrentJournal = Annotated[Journal, Depends(_journal)]
 
 SYSTEM = Actor(None, "", "system", "")
 

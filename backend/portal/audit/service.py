@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from kit.timerange import iso, parse_time
-from portal.audit.access import Actor, record
+from portal.audit.access import Action, Actor, record
 from portal.audit.models import AuditEvent
 from portal.audit.schemas import AuditEntry, AuditFilter
 from portal.db.engine import Database
@@ -48,6 +48,11 @@ class AuditService:
         self.page(wanted, 1, None)
         with self._db.write() as db:
             record(db, self._clock(), actor, "audit.export", **wanted.model_dump(exclude_none=True))
+
+    def note(self, actor: Actor, action: Action, target: str = "", /, **details: object) -> None:
+        """See `portal.audit.access.Journal`."""
+        with self._db.write() as db:
+            record(db, self._clock(), actor, action, target, **details)
 
     def export(self, wanted: AuditFilter, form: str) -> Iterator[str]:
         """All acts as text, in chunks: memory stays constant however long the log is."""

@@ -26,6 +26,8 @@ class Route:
     # Reads the data of a project.
     of_project: bool = False
     query: dict[str, str] = field(default_factory=dict)
+    # The answer never ends.
+    endless: bool = False
 
     @property
     def url(self) -> str:
@@ -109,6 +111,8 @@ ROUTES = [
         call=f"/api/agentops/timeline/{trace_id_of(0)}",
         of_project=True,
     ),
+    Route("POST", "/api/agentops/export", "viewer", body={}, of_project=True),
+    Route("GET", "/api/agentops/live", "viewer", of_project=True, endless=True),
     Route("GET", "/api/agentops/facets", "viewer", of_project=True),
     Route("GET", "/api/agentops/filter/complete", "viewer", of_project=True),
     Route("GET", "/api/agentops/sessions", "viewer", of_project=True),

@@ -161,6 +161,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Traces
+         * @description All traces of a window that match, as a file; the export is noted in the audit log.
+         *
+         *     A file that breaks off (the server went away) ends without its last chunk: clients see an error.
+         */
+        post: operations["export_traces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/facets": {
         parameters: {
             query?: never;
@@ -213,6 +235,28 @@ export interface paths {
          * @description What became of everything that was sent in: accepted, stored, set aside, lost.
          */
         get: operations["get_ingest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch Traces
+         * @description Traces as they come in or change: `trace` (replaces an earlier one of the same id), `gap` (some were
+         *     missed: read the list anew), `state` (`connected`: whether the AgentOps server is there). A comment comes
+         *     every 15 seconds. The stream ends when the session does.
+         */
+        get: operations["watch_traces"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1439,6 +1483,52 @@ export interface components {
              * @example 5f0c1f1e9d
              */
             request_id: string | null;
+        };
+        /**
+         * ExportRequest
+         * @description Which traces, in which format.
+         * @example {
+         *       "format": "csv",
+         *       "q": "status:error"
+         *     }
+         */
+        ExportRequest: {
+            /**
+             * End Time
+             * @description End of the window, exclusive. Default: now
+             * @example 2026-02-01T09:00:00Z
+             */
+            end_time?: string | null;
+            /**
+             * Format
+             * @description Format of the file
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "jsonl" | "parquet";
+            /**
+             * Model
+             * @description Only traces that called this model; `*`: any characters
+             */
+            model?: string | null;
+            /**
+             * Q
+             * @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong
+             * @default
+             * @example status:error cost>0.01
+             */
+            q?: string;
+            /**
+             * Start Time
+             * @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time
+             * @example 2026-01-31T09:00:00Z
+             */
+            start_time?: string | null;
+            /**
+             * Status
+             * @description Only traces that ended so
+             */
+            status?: ("OK" | "ERROR" | "INDETERMINATE") | null;
         };
         /**
          * Facet
@@ -3699,6 +3789,116 @@ export interface operations {
             };
         };
     };
+    export_traces: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file, earliest trace first; `X-Total-Count` says how many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_facets: {
         parameters: {
             query?: {
@@ -3939,6 +4139,106 @@ export interface operations {
             };
             /** @description Invalid request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    watch_traces: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+            };
+            header?: {
+                /** @description The id of the last event that was seen */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""Links that show one trace to whoever has them, until they end."""

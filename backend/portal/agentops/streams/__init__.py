@@ -1,0 +1,1 @@
+"""What does not end at once: exports and the live tail."""
