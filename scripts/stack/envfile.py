@@ -68,6 +68,8 @@ def ensure(path: Path) -> bool:
     file was created. The file is readable by its owner only (mode 600).
     """
     created = not path.exists()
+    if not created and not path.is_file():
+        raise Mend(f"{path} is not a regular file: name a file for the settings.")
     text = EXAMPLE.read_text("utf-8") if created else path.read_text("utf-8")
     present = parse(EXAMPLE if created else path)
     for name, make in GENERATED.items():

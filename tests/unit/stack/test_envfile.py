@@ -72,6 +72,11 @@ def test_a_broken_setting_is_named_in_one_sentence(tmp_path: Path, text: str, na
     assert "\n" not in str(refused.value)
 
 
+def test_a_device_or_folder_is_not_taken_for_a_settings_file(tmp_path: Path) -> None:
+    with pytest.raises(Mend, match="regular file"):
+        ensure(tmp_path)
+
+
 def test_quotes_and_export_are_understood(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("export A=\"b c\"\nD='e'\nF=a=b#c\n")
