@@ -20,7 +20,20 @@ from kit.errors import NotFound, describe_errors
 
 router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 422))
 
-CAPABILITIES = ["traces.search", "traces.detail", "metrics", "ingest"]
+CAPABILITIES = [
+    "traces.search",
+    "traces.filter",
+    "traces.detail",
+    "traces.facets",
+    "traces.export",
+    "traces.live",
+    "metrics",
+    "aggregate",
+    "sessions",
+    "flow",
+    "errors",
+    "ingest",
+]
 
 
 @router.get("/capabilities", summary="What this server can do")
