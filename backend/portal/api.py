@@ -15,7 +15,9 @@ from portal.agentops.analytics.endpoints import router as analytics
 from portal.agentops.endpoints import router as agentops
 from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
+from portal.agentops.sharing.endpoints import router as sharing
 from portal.agentops.streams.endpoints import router as streams
+from portal.agentops.views.endpoints import router as views
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
 from portal.auth.tokens.endpoints import router as tokens
@@ -54,6 +56,10 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
     return error_response(
         422, "invalid_request", "The request holds a value that cannot be stored, such as the character NUL."
     )
+
+
+_AGENTOPS = (agentops, search, analytics, replay, streams, sharing, views)
+_ROUTERS = (auth, tokens, users, projects, *_AGENTOPS, audit)
 
 
 class _Api(FastAPI):
@@ -106,7 +112,7 @@ def create_api(around: Callable[[ASGIApp], ASGIApp] | None = None) -> FastAPI:
     for error in _DATABASE_IS_AWAY:
         app.add_exception_handler(error, _on_database_error)
     app.add_exception_handler(DataError, _on_value_error)
-    for router in (auth, tokens, users, projects, agentops, search, analytics, replay, streams, audit):
+    for router in _ROUTERS:
         app.include_router(
             router,
             dependencies=[Depends(refuse_unknown_parameters)],

@@ -16,7 +16,9 @@ from starlette.types import ASGIApp
 from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
 from kit.errors import Unavailable
 from portal.agentops.adapter import AgentOpsAdapter, Timeouts
+from portal.agentops.sharing.service import ShareService
 from portal.agentops.streams.hub import LiveHub
+from portal.agentops.views.service import ViewService
 from portal.api import create_api
 from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
@@ -92,6 +94,14 @@ class Parts:
             clock=seams.seconds,
         )
         self.proxy = PortalProxy(catalogue(settings), SessionCallers(self.auth_gate), settings.public_url)
+        self.shares = ShareService(
+            self.database,
+            self.users,
+            settings.agentops_service_token.get_secret_value(),
+            settings.public_url,
+            seams.clock,
+        )
+        self.views = ViewService(self.database, self.users, seams.clock)
         self.live = LiveHub(self.agentops)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
         self.health = HealthGate(
@@ -170,6 +180,8 @@ def create_app(
     app.state.audit = parts.audit
     app.state.projects = parts.projects
     app.state.agentops = parts.agentops
+    app.state.shares = parts.shares
+    app.state.views = parts.views
     app.state.live = parts.live
     app.state.health = parts.health
     app.state.clock = parts.clock

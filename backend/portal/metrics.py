@@ -1,6 +1,7 @@
 """The portal's metrics about itself, as Prometheus text."""
 
 import time
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -14,6 +15,25 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class MetricSample:
+    """One value."""
+
+    name: str
+    labels: dict[str, str]
+    value: float
+
+
+@dataclass(frozen=True)
+class MetricFamily:
+    """A metric with its values."""
+
+    name: str
+    type: str
+    help: str
+    samples: list[MetricSample]
 
 
 class SelfMetrics:
@@ -64,6 +84,22 @@ class SelfMetrics:
     def login(self, outcome: str) -> None:
         """Count a sign-in: `ok`, `wrong` or `throttled`."""
         self._logins.labels(outcome).inc()
+
+    def families(self) -> list[MetricFamily]:
+        """The same figures as `render`, as values."""
+        return [
+            MetricFamily(
+                metric.name,
+                metric.type,
+                metric.documentation,
+                [
+                    MetricSample(sample.name, dict(sample.labels), sample.value)
+                    for sample in metric.samples
+                    if not sample.name.endswith("_created")
+                ],
+            )
+            for metric in self.registry.collect()
+        ]
 
     def render(self) -> tuple[bytes, str]:
         """The text that Prometheus reads, and its content type."""

@@ -40,6 +40,13 @@ class Principal:
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
+class AccountBook(Protocol):
+    """What knows the rights of people who are not calling."""
+
+    def reader(self, user_id: str) -> Principal | None:
+        """An account with its rights now; None when it is gone or disabled. Blocking."""
+
+
 class Authenticator(Protocol):
     """What finds out who is calling."""
 

@@ -1,13 +1,14 @@
 """`/health`: for people, for orchestrators, for Prometheus."""
 
 import hmac
+from collections.abc import Sequence
 from typing import Annotated, Protocol, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.errors import Unauthenticated, describe_errors
 from portal import __version__
-from portal.health.schemas import Alive, Component, Health, State
+from portal.health.schemas import Alive, Component, Health, Metric, MetricsDocument, State
 from portal.health.service import Finding, HealthService
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -18,6 +19,9 @@ class MetricsSource(Protocol):
 
     def render(self) -> tuple[bytes, str]:
         """The metrics as text, and its content type."""
+
+    def families(self) -> Sequence[object]:
+        """The same as objects with the fields of `portal.health.schemas.Metric`."""
 
 
 class HealthGate:
@@ -79,13 +83,24 @@ async def health_ready(gate: Gate, response: Response) -> Health:
 )
 async def health_metrics(gate: Gate, request: Request) -> Response:
     """The portal's own metrics for Prometheus; needs the Bearer token when PROMETHEUS_BEARER_TOKEN is set."""
+    _check(gate, request)
+    body, content_type = gate.metrics.render()
+    return Response(body, media_type=content_type)
+
+
+@router.get("/metrics/json", operation_id="health_metrics_json", responses=describe_errors(401))
+async def health_metrics_json(gate: Gate, request: Request) -> MetricsDocument:
+    """The same metrics as JSON, under the same condition."""
+    _check(gate, request)
+    return MetricsDocument(metrics=[Metric.model_validate(family) for family in gate.metrics.families()])
+
+
+def _check(gate: HealthGate, request: Request) -> None:
     if not gate.may_scrape(request.headers.get("authorization", "")):
         raise Unauthenticated(
             "Metrics need the Bearer token of PROMETHEUS_BEARER_TOKEN.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    body, content_type = gate.metrics.render()
-    return Response(body, media_type=content_type)
 
 
 def _health(findings: list[Finding]) -> Health:

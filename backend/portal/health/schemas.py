@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from kit.timerange import iso
 
@@ -33,3 +33,30 @@ class Alive(BaseModel):
     """The process runs."""
 
     status: Literal["ok"] = "ok"
+
+
+class MetricSample(BaseModel):
+    """One value of a metric."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str = Field(examples=["portal_http_requests_total"])
+    labels: dict[str, str] = Field(examples=[{"method": "GET", "status": "200"}])
+    value: float
+
+
+class Metric(BaseModel):
+    """A metric with its values."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str = Field(examples=["portal_http_requests"])
+    type: str = Field(description="As Prometheus has them: counter, gauge, histogram, …")
+    help: str
+    samples: list[MetricSample]
+
+
+class MetricsDocument(BaseModel):
+    """The portal's own metrics."""
+
+    metrics: list[Metric]

@@ -198,3 +198,14 @@ def test_the_api_alone_serves_no_screen(tmp_path: Path, dist: Path, fake_server:
     with running_portal(settings, screen=False) as portal, portal.signed_in() as client:
         assert client.get("/").status_code == 404
         assert client.get("/api/projects").status_code == 200
+
+
+def test_metrics_as_json_are_those_of_prometheus(portal: RunningPortal) -> None:
+    with portal.client() as client:
+        client.get("/health/live")
+        found = client.get("/health/metrics/json").json()["metrics"]
+        text = client.get("/health/metrics").text
+    names = {sample["name"] for metric in found for sample in metric["samples"]}
+    assert "portal_http_requests_total" in names
+    assert all(name in text for name in names)
+    assert {metric["type"] for metric in found} >= {"counter", "gauge", "histogram"}

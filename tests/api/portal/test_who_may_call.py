@@ -53,7 +53,7 @@ def _add_user(portal: RunningPortal, role: str, project_ids: list[str] | None) -
 
 @pytest.fixture
 def of_project_one(portal: RunningPortal) -> Iterator[httpx.Client]:
-    with portal.signed_in(_add_user(portal, "viewer", ["p-one"]), _PASSWORD) as client:
+    with portal.signed_in(_add_user(portal, "operator", ["p-one"]), _PASSWORD) as client:
         yield client
 
 
@@ -159,7 +159,7 @@ def test_tokens_may_what_their_role_may(portal: RunningPortal, role: str) -> Non
 
 def test_another_project_is_forbidden(of_project_one: httpx.Client) -> None:
     for route in (route for route in ROUTES if route.of_project):
-        assert _call(of_project_one, route, project_id="p-one").status_code == 200, route
+        assert _call(of_project_one, route, project_id="p-one").status_code in route.allowed, route
         for project_id in ("p-two", "p-unknown", "P-ONE", "p-one ", "*"):
             answer = _call(of_project_one, route, project_id=project_id)
             assert (answer.status_code, _code(answer)) == (403, "project_forbidden"), (route, project_id)

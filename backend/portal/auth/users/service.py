@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from kit.errors import Conflict, NotFound
 from portal.audit.access import Actor, record
 from portal.auth import repository
+from portal.auth.access import Principal
 from portal.auth.models import ProjectMembership, User
 from portal.auth.passwords import Passwords
 from portal.auth.users.schemas import Account, AccountCreate, AccountUpdate
@@ -38,6 +39,14 @@ class UserService:
         """An account. Raises `NotFound`."""
         with self._db.read() as db:
             return self._shown(db, _get(db, user_id))
+
+    def reader(self, user_id: str) -> Principal | None:
+        """See `portal.auth.access.AccountBook`."""
+        with self._db.read() as db:
+            user = db.get(User, user_id)
+            if user is None or user.disabled:
+                return None
+            return Principal(user.id, user.email, user.name, user.role, repository.projects_of(db, user))
 
     def create(self, actor: Actor, wanted: AccountCreate) -> Account:
         """A new account. Raises `Conflict` when the e-mail has one."""

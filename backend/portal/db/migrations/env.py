@@ -2,11 +2,12 @@
 
 from alembic import context
 
+from portal.agentops import models as _agentops
 from portal.audit import models as _audit
 from portal.auth import models as _auth
 from portal.db.base import Base
 
-__all__ = ["_audit", "_auth"]
+__all__ = ["_agentops", "_audit", "_auth"]
 
 context.configure(
     connection=context.config.attributes["connection"],

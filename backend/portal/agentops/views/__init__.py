@@ -1,0 +1,1 @@
+"""Filters and layouts that people keep, for themselves or for everybody."""
