@@ -18,6 +18,7 @@ for pair in servers:requirements/servers.lock gateway:litellm/requirements.lock 
 done
 echo "== packages and build of the screen"
 frontend_deps
+node_deps tests/fixtures/oidc
 if ! frontend_is_built; then frontend_build; fi
 system_part "chromium|chromium-browser|google-chrome" chromium "the browser tests"
 system_part prometheus prometheus "the tests with a real Prometheus"

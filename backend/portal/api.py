@@ -20,6 +20,7 @@ from portal.agentops.streams.endpoints import router as streams
 from portal.agentops.views.endpoints import router as views
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
+from portal.auth.oidc.endpoints import router as oidc
 from portal.auth.tokens.endpoints import router as tokens
 from portal.auth.users.endpoints import router as users
 from portal.health.endpoints import router as health
@@ -59,7 +60,7 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
 
 
 _AGENTOPS = (agentops, search, analytics, replay, streams, sharing, views)
-_ROUTERS = (auth, tokens, users, projects, *_AGENTOPS, audit)
+_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, audit)
 
 
 class _Api(FastAPI):

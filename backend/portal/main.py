@@ -22,7 +22,11 @@ from portal.agentops.views.service import ViewService
 from portal.api import create_api
 from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
+from portal.auth.oidc.endpoints import OidcGate
+from portal.auth.oidc.provider import Client, Provider
+from portal.auth.oidc.service import NewAccounts, OidcAccounts
 from portal.auth.passwords import Passwords
+from portal.auth.schemas import OidcSignIn, SignInWays
 from portal.auth.service import AuthService
 from portal.auth.sessions import SessionCookie, SessionLimits
 from portal.auth.tokens.service import TokenService
@@ -38,12 +42,14 @@ from portal.projects.service import ProjectService
 from portal.proxy.app import PortalProxy, ProxyMiddleware
 from portal.proxy.callers import SessionCallers
 from portal.proxy.upstreams import catalogue
+from portal.roles import parse_roles
 from portal.screen.static import Screen
 from portal.security import API_CSP, SameOriginMiddleware
 from portal.settings import Settings, SettingsError
 
 MAX_BODY_BYTES = 1_000_000
 MIN_PASSWORD = 8
+OIDC_PATIENCE_S = 5.0
 
 
 def utc_now() -> datetime:
@@ -84,7 +90,10 @@ class Parts:
             self.auth,
             self.tokens,
             SessionCookie.of(port=settings.portal_port, secure=settings.is_https, max_age=limits.absolute),
+            _ways(settings),
         )
+        self._oidc_http = httpx.AsyncClient(timeout=OIDC_PATIENCE_S, follow_redirects=False)
+        self.oidc = self._sign_in_provider(settings) if settings.oidc_issuer else None
         self.agentops = AgentOpsAdapter(
             settings.agentops_url,
             settings.agentops_service_token.get_secret_value(),
@@ -119,6 +128,26 @@ class Parts:
         self._users = 0
         self._starting = asyncio.Lock()
 
+    def _sign_in_provider(self, settings: Settings) -> OidcGate:
+        if not settings.oidc_client_id:
+            raise SettingsError("OIDC_CLIENT_ID is not set: set it in .env, or leave OIDC_ISSUER empty.")
+        client = Client(
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret.get_secret_value(),
+            scopes=settings.oidc_scopes,
+            groups_claim=settings.oidc_groups_claim,
+            redirect_uri=f"{settings.public_url}/api/auth/oidc/callback",
+        )
+        rules = NewAccounts(parse_roles(settings.oidc_roles), settings.oidc_project_ids)
+        return OidcGate(
+            Provider(client, self._oidc_http),
+            OidcAccounts(self.database, self.auth, rules, self.clock),
+            self.auth_gate,
+            settings.agentops_service_token.get_secret_value(),
+            settings.public_url,
+        )
+
     def prepare(self) -> None:
         """Bring the database up to date and create the first account. Blocking; once is enough.
 
@@ -149,6 +178,7 @@ class Parts:
             self._users -= 1
             if self._users == 0:
                 await self.proxy.aclose()
+                await self._oidc_http.aclose()
                 await self.live.aclose()
                 await self.agentops.aclose()
                 self.database.close()
@@ -167,6 +197,12 @@ class Parts:
         return f"{server.server} {server.version} answers"
 
 
+def _ways(settings: Settings) -> SignInWays:
+    if not settings.oidc_issuer:
+        return SignInWays()
+    return SignInWays(oidc=OidcSignIn(name=settings.oidc_name, url="/api/auth/oidc/start"))
+
+
 def create_app(
     settings: Settings, *, screen: bool = True, parts: Parts | None = None, seams: Seams | None = None
 ) -> FastAPI:
@@ -175,6 +211,7 @@ def create_app(
     app = create_api(_around(settings, parts))
     app.router.lifespan_context = parts.in_use
     app.state.authenticator = parts.auth_gate
+    app.state.oidc = parts.oidc
     app.state.tokens = parts.tokens
     app.state.users = parts.users
     app.state.audit = parts.audit

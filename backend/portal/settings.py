@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.roles import parse_roles
+
 REPOSITORY = Path(__file__).parents[2]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -39,6 +41,21 @@ def _email(value: str) -> str:
     if not name or not host or any(sign.isspace() for sign in value.strip()):
         raise ValueError("must be an e-mail address, like admin@example.com")
     return value.strip()
+
+
+def _optional_issuer(value: str) -> str:
+    parts = urlsplit(value)
+    if not value or parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1"):
+        # As it stands: an issuer with a slash at its end is another one than without.
+        if value:
+            _http_url(value)
+        return value
+    raise ValueError("must be an https address")
+
+
+def _roles(value: str) -> str:
+    parse_roles(value)
+    return value
 
 
 def _level(value: str) -> str:
@@ -97,6 +114,35 @@ class Settings(BaseSettings):
     portal_session_max_days: float = Field(
         7, gt=0, le=365, description="A session ends this many days after sign-in, however much it is used"
     )
+    oidc_issuer: Annotated[str, AfterValidator(_optional_issuer)] = Field(
+        "",
+        description="Issuer of an OpenID Connect provider to sign in with, as it calls itself. Empty: none",
+    )
+    oidc_client_id: str = Field("", max_length=500, description="The portal's id at that provider")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="Its secret there; empty for a public client"
+    )
+    oidc_name: str = Field(
+        "Single sign-on", max_length=60, description="What the button on the sign-in page says"
+    )
+    oidc_scopes: str = Field(
+        "openid email profile", max_length=500, description="What the provider is asked for"
+    )
+    oidc_groups_claim: str = Field(
+        "groups", min_length=1, max_length=100, description="Where the provider lists a person's groups"
+    )
+    oidc_roles: Annotated[str, AfterValidator(_roles)] = Field(
+        "*=viewer",
+        max_length=8000,
+        description="Roles by group, like ml-admins=admin, on-call=operator, *=viewer; who gets none may not "
+        "sign in",
+    )
+    oidc_projects: str = Field(
+        "",
+        max_length=8000,
+        description="Ids of the projects (commas between; * for all) that an account made by a first sign-in "
+        "may see. Default: none, an admin gives them",
+    )
     portal_screen_dir: Path = Field(
         Path("frontend/dist"),
         description="The built screen; a relative path starts at the repository",
@@ -140,6 +186,12 @@ class Settings(BaseSettings):
     log_level: Annotated[str, AfterValidator(_level)] = Field(
         "info", description="debug, info, warning or error"
     )
+
+    @property
+    def oidc_project_ids(self) -> tuple[str, ...] | None:
+        """The projects of accounts made by a first sign-in; None: every one."""
+        ids = tuple(filter(None, (part.strip() for part in self.oidc_projects.split(","))))
+        return None if "*" in ids else ids
 
     @property
     def public_url(self) -> str:

@@ -8,15 +8,17 @@ frontend_check() {
   node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || die "Node.js $(node --version) is too old: install Node.js 20 or newer."
 }
 
-# frontend_deps: node_modules as package-lock.json says.
-frontend_deps() {
+# node_deps FOLDER: its node_modules as its package-lock.json says.
+node_deps() {
   local mark
-  mark=$(cksum < frontend/package-lock.json)
-  [ "$(cat frontend/node_modules/.lock-sum 2>/dev/null)" = "$mark" ] && return
+  mark=$(cksum < "$1/package-lock.json")
+  [ "$(cat "$1/node_modules/.lock-sum" 2>/dev/null)" = "$mark" ] && return
   local said
-  said=$(cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error 2>&1) || { printf '%s\n' "$said" >&2; die "npm could not install the frontend's packages: see the message above; check that this machine reaches its npm registry."; }
-  printf '%s' "$mark" > frontend/node_modules/.lock-sum
+  said=$(cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error 2>&1) || { printf '%s\n' "$said" >&2; die "npm could not install the packages of $1: see the message above; check that this machine reaches its npm registry."; }
+  printf '%s' "$mark" > "$1/node_modules/.lock-sum"
 }
+
+frontend_deps() { node_deps frontend; }
 
 _frontend_sum() {
   (cd frontend && find src public scripts index.html package-lock.json vite.config.* tsconfig*.json openapi.json -type f 2>/dev/null | LC_ALL=C sort | xargs cksum | cksum)

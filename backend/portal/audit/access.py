@@ -24,6 +24,7 @@ Action = Literal[
     "token.create",
     "token.revoke",
     "user.create",
+    "user.link",
     "user.update",
     "user.delete",
     "audit.export",
@@ -39,7 +40,7 @@ class Actor:
 
     user_id: str | None
     email: str
-    via: Literal["session", "token", "password", "system"]
+    via: Literal["session", "token", "password", "oidc", "system"]
     address: str
 
 

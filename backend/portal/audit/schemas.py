@@ -19,7 +19,7 @@ class AuditEntry(BaseModel):
     )
     actor_id: str | None = Field(description="Null: the portal itself")
     actor_email: str
-    via: str = Field(description="session, token, password (a sign-in) or system")
+    via: str = Field(description="session, token, password or oidc (a sign-in), or system")
     action: str = Field(examples=["user.create"])
     target: str = Field(description="What it was done to: an e-mail, an id", examples=["kim@example.com"])
     details: dict[str, Any] = Field(description="By the action; never a secret")

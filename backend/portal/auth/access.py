@@ -12,9 +12,7 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Request
 
 from kit.errors import Forbidden, Unauthenticated
-
-# Each role may do what those before it may.
-ROLES = ("viewer", "operator", "admin")
+from portal.roles import ROLES
 
 
 @dataclass(frozen=True)

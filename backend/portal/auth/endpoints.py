@@ -19,6 +19,7 @@ from portal.auth.schemas import (
     SessionList,
     SessionOut,
     SessionState,
+    SignInWays,
     UserOut,
 )
 from portal.auth.service import AuthService, Caller, CurrentSession
@@ -39,12 +40,14 @@ class AuthGate:
         service: AuthService,
         tokens: TokenService,
         cookie: SessionCookie,
+        ways: SignInWays,
         at_once: int = 2,
         waiting: int = 50,
     ) -> None:
         self.service = service
         self._tokens = tokens
         self.cookie = cookie
+        self.ways = ways
         self.limiter = anyio.CapacityLimiter(at_once)
         self._waiting = waiting
 
@@ -136,11 +139,12 @@ def session_state(request: Request, gate: Gate) -> SessionState:
     """
     session = gate.session(request)
     if session is None:
-        return SessionState(user=None, session=None)
+        return SessionState(user=None, session=None, sign_in=gate.ways)
     who = session.principal
     return SessionState(
         user=_user_out(who.user_id, who.email, who.name, who.role),
         session=SessionInfo(expires_at=session.ends_at),
+        sign_in=gate.ways,
     )
 
 

@@ -18,7 +18,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
-    # argon2id with its parameters and salt, in PHC string format.
+    # argon2id with its parameters and salt, in PHC string format; empty: no password fits.
     password_hash: Mapped[str] = mapped_column(String(256))
     disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     # True: every project, also future ones. False: those in project_memberships.
@@ -69,6 +69,20 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OidcIdentity(Base):
+    """Whom a sign-in provider knows as which account."""
+
+    __tablename__ = "oidc_identities"
+
+    issuer: Mapped[str] = mapped_column(String(512), primary_key=True)
+    # The provider's name for a person, which never passes to another; an e-mail can.
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    # Whether a sign-in made the account: then its role is what the provider's groups say.
+    follows_groups: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class LoginThrottle(Base):

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -101,7 +102,7 @@ class AuthService:
         with self._db.read() as db:
             existing = repository.count_users(db)
             known = repository.user_by_email(db, email) if existing else None
-            stored = known.password_hash if known else None
+            stored = known.password_hash or None if known else None
         if existing:
             if stored is None or not self._passwords.verify(stored, password):
                 _log.warning(
@@ -162,7 +163,8 @@ class AuthService:
         with self._db.read() as db:
             self._refuse_while_blocked(repository.attempts(db, [key for key, _ in keys]), now)
             user = repository.user_by_email(db, email)
-            stored = user.password_hash if user is not None and not user.disabled else None
+            # An account that a provider signs in has none.
+            stored = user.password_hash or None if user is not None and not user.disabled else None
         if not self._passwords.verify(stored, password) or user is None:
             self._remember_failure(keys, now)
             self._count_login("wrong")
@@ -172,17 +174,24 @@ class AuthService:
         with self._db.write() as db:
             # Only this account's failures are forgiven: else one own account would pardon attacks on others.
             repository.forget_attempts(db, [keys[0][0]], now - throttle.PER_ADDRESS.forget)
-            repository.delete_ended_sessions(db, now, now - self._limits.idle)
-            if old_token:
-                repository.delete_session_by_token(db, token_hash(old_token))
             current = db.get_one(User, user.id)
             if rehashed is not None:
                 current.password_hash = rehashed
-            signed_in = self._begin_session(db, current, caller, now)
-            actor = Actor(user.id, user.email, "password", caller.address)
-            record(db, now, actor, "session.begin", user_agent=caller.user_agent[:256] or None)
+            return self.begin(db, current, caller, old_token, via="password")
+
+    def begin(
+        self, db: Session, user: User, caller: Caller, old_token: str | None, via: Literal["password", "oidc"]
+    ) -> SignedIn:
+        """Begin a session for somebody who has proved who they are; the one of `old_token` ends."""
+        now = self._clock()
+        repository.delete_ended_sessions(db, now, now - self._limits.idle)
+        if old_token:
+            repository.delete_session_by_token(db, token_hash(old_token))
+        signed_in = self._begin_session(db, user, caller, now)
+        actor = Actor(user.id, user.email, via, caller.address)
+        record(db, now, actor, "session.begin", user_agent=caller.user_agent[:256] or None)
         self._count_login("ok")
-        _log.info("signed in", extra={"user_id": user.id, "address": caller.address})
+        _log.info("signed in", extra={"user_id": user.id, "address": caller.address, "via": via})
         return signed_in
 
     def session(self, token: str) -> CurrentSession | None:
@@ -255,7 +264,7 @@ class AuthService:
         keys = throttle.keys(owner.email, actor.address)
         with self._db.read() as db:
             self._refuse_while_blocked(repository.attempts(db, [key for key, _ in keys]), now)
-            stored = db.get_one(User, owner.user_id).password_hash
+            stored = db.get_one(User, owner.user_id).password_hash or None
         if not self._passwords.verify(stored, current):
             self._remember_failure(keys, now)
             raise Forbidden("The current password is wrong.", code="wrong_password")

@@ -43,6 +43,11 @@ export async function getSession(signal?: Signal) {
   return { user, session };
 }
 
+/** How people sign in here. */
+export async function getSignInWays(signal?: Signal) {
+  return (await get("/api/auth/session", undefined, signal)).sign_in;
+}
+
 export async function getProjects(signal?: Signal): Promise<Project[]> {
   return (await get("/api/projects", undefined, signal)).projects;
 }

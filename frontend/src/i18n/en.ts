@@ -44,6 +44,16 @@ export const en = {
     failed: (message: string) => `Signing in failed: ${message}`,
     expired: "Your session has ended. Sign in and you return to where you were.",
     signedOut: "You are signed out.",
+    or: "or with email and password",
+    problem: {
+      expired: "That sign-in took too long or began in another browser. Try again.",
+      denied: "The provider refused the sign-in.",
+      failed: "The provider's answer could not be trusted. Try again; if it happens again, an administrator finds the reason in the portal's log.",
+      provider: "The sign-in provider does not answer as it should. Try again later, or sign in with a password.",
+      no_role: "You are known, but none of your groups gives you access. Ask an administrator for a role.",
+      no_email: "The provider vouches for no email address of yours that is free here. Ask an administrator.",
+      disabled: "Your account is disabled. Ask an administrator.",
+    },
   },
   account: {
     menu: "Account",

@@ -8,7 +8,7 @@ import { useI18n } from "@/i18n/I18n";
 const route = getRouteApi("/login");
 
 export default function LoginPage() {
-  const { next, reason } = route.useSearch();
+  const { next, reason, problem } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
   const { t } = useI18n();
@@ -20,6 +20,8 @@ export default function LoginPage() {
   return (
     <LoginForm
       reason={reason}
+      problem={problem}
+      next={safeReturn(next)}
       onSignedIn={() => {
         // Nothing of the session before may be shown to who comes now.
         queryClient.clear();

@@ -3,11 +3,11 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { ApiFailure } from "@/api/client";
 import { Crash } from "@/features/scope/Failure";
 import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
-import { safeReturn, sessionQuery } from "@/features/session/session";
+import { asProblem, type Problem, safeReturn, sessionQuery } from "@/features/session/session";
 import { NotFound } from "@/features/shell/NotFound";
 
 interface Context { queryClient: QueryClient }
-interface LoginSearch { next?: string | undefined; reason?: "expired" | "signed-out" | undefined }
+interface LoginSearch { next?: string | undefined; reason?: "expired" | "signed-out" | undefined; problem?: Problem | undefined }
 
 const root = createRootRouteWithContext<Context>()({
   component: Outlet,
@@ -26,6 +26,7 @@ const login = createRoute({
   path: "/login",
   validateSearch: (raw: Record<string, unknown>): LoginSearch => ({
     ...(typeof raw["next"] === "string" ? { next: safeReturn(raw["next"]) } : {}),
+    ...(asProblem(raw["problem"]) ? { problem: asProblem(raw["problem"]) } : {}),
     ...(raw["reason"] === "expired" || raw["reason"] === "signed-out" ? { reason: raw["reason"] } : {}),
   }),
   component: lazyRouteComponent(() => import("./login")),

@@ -51,7 +51,7 @@ def test_reads_need_a_token(project: Project, path: str) -> None:
         forged(project, project_id=None),
         forged(project, key_id="unknown"),
         forged(project, project_id=str(uuid.uuid4())),
-        jwt.encode({"project_id": project.id}, None, algorithm="none"),
+        jwt.encode({"project_id": project.id}, "", algorithm="none"),
     ]
     for token in bad:
         answer = get(project.server, path, token)

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from fixtures.portal import RunningPortal
-from portal.auth.access import ROLES
 from portal.auth.models import ProjectMembership, User
+from portal.roles import ROLES
 
 from .matrix import ROUTES, Route
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from kit.errors import Conflict, Forbidden, NotFound
 from portal.audit.access import Actor, record
 from portal.auth import repository
-from portal.auth.access import ROLES, Principal
+from portal.auth.access import Principal
 from portal.auth.models import ApiToken, User
 from portal.auth.sessions import new_token, token_hash
 from portal.db.engine import Database
+from portal.roles import ROLES
 
 # Tells people and secret scanners what it is.
 PREFIX = "apt_"

@@ -1304,7 +1304,7 @@ export interface components {
             time: string;
             /**
              * Via
-             * @description session, token, password (a sign-in) or system
+             * @description session, token, password or oidc (a sign-in), or system
              */
             via: string;
         };

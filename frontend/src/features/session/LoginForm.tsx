@@ -1,17 +1,22 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ApiFailure } from "@/api/client";
 import { signIn } from "@/api/endpoints";
 import { useI18n } from "@/i18n/I18n";
-import { Button, IconButton } from "@/ui/Button";
+import { Button, buttonClass, IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Icon, Mark } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
 import { LoginArt } from "./LoginArt";
+import { type Problem as ProblemName, signInWaysQuery } from "./session";
 import styles from "./LoginForm.module.css";
 
 interface Props {
   reason: "expired" | "signed-out" | undefined;
+  /** Why the provider's sign-in brought nobody in. */
+  problem?: ProblemName | undefined;
+  /** Where a sign-in leads. */
+  next?: string;
   onSignedIn: () => void;
 }
 
@@ -33,7 +38,7 @@ function useCountdown(failure: Error | null): number {
   return left;
 }
 
-export function LoginForm({ reason, onSignedIn }: Props) {
+export function LoginForm({ reason, problem, next = "/", onSignedIn }: Props) {
   const { t, language, setLanguage } = useI18n();
   const [shown, setShown] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -43,6 +48,7 @@ export function LoginForm({ reason, onSignedIn }: Props) {
     onError: () => password.current?.select(),
   });
   const wait = useCountdown(attempt.error);
+  const provider = useQuery(signInWaysQuery).data?.oidc ?? null;
 
   const submit = (data: FormData) => {
     const email = data.get("email");
@@ -60,6 +66,14 @@ export function LoginForm({ reason, onSignedIn }: Props) {
         <main className={styles["main"]}>
           <h1 className={styles["title"]}>{t.login.title}</h1>
           <p className={styles["lead"]}>{t.login.lead}</p>
+          {provider !== null && (
+            <div className={styles["provider"]}>
+              {attempt.error === null && <Problem problem={problem} />}
+              {/* A real navigation: the provider's page is not ours. */}
+              <a className={cx(buttonClass(), styles["way"])} href={`${provider.url}?${new URLSearchParams({ next }).toString()}`}><Icon name="key" />{provider.name}</a>
+              <p className={styles["or"]}>{t.login.or}</p>
+            </div>
+          )}
           <form
             className={styles["form"]}
             onSubmit={(event) => {
@@ -67,7 +81,7 @@ export function LoginForm({ reason, onSignedIn }: Props) {
               submit(new FormData(event.currentTarget));
             }}
           >
-            <Message failure={attempt.error} wait={wait} reason={reason} />
+            <Message failure={attempt.error} wait={wait} reason={problem === undefined ? reason : undefined} />
             <div className={styles["field"]}>
               <label htmlFor="email">{t.login.email}</label>
               <input id="email" name="email" type="email" autoComplete="username" required spellCheck={false} autoCapitalize="none" className={styles["input"]} />
@@ -88,6 +102,11 @@ export function LoginForm({ reason, onSignedIn }: Props) {
       <div className={styles["art"]}><LoginArt /></div>
     </div>
   );
+}
+
+function Problem({ problem }: { problem: Props["problem"] }) {
+  const { t } = useI18n();
+  return problem === undefined ? null : <p role="alert" className={styles["problem"]}><Icon name="alert" />{t.login.problem[problem]}</p>;
 }
 
 function Message({ failure, wait, reason }: { failure: Error | null; wait: number; reason: Props["reason"] }) {

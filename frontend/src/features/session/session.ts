@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { getSession } from "@/api/endpoints";
+import { getSession, getSignInWays } from "@/api/endpoints";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -7,6 +7,17 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
   retry: false,
 });
+
+export const signInWaysQuery = queryOptions({
+  queryKey: ["sign-in-ways"],
+  queryFn: ({ signal }) => getSignInWays(signal),
+  staleTime: 5 * 60_000,
+});
+
+/** Why a provider's sign-in brought nobody in: `?problem=` of the sign-in page, as the portal says it. */
+export const PROBLEMS = ["expired", "denied", "failed", "provider", "no_role", "no_email", "disabled"] as const;
+export type Problem = (typeof PROBLEMS)[number];
+export const asProblem = (value: unknown): Problem | undefined => PROBLEMS.find((problem) => problem === value);
 
 /** Only a path of this site: an address from outside must not decide where a sign-in leads. */
 export function safeReturn(next: string | undefined): string {
