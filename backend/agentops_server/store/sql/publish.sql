@@ -10,4 +10,4 @@ FROM
     SELECT * FROM traces FINAL WHERE trace_id IN (SELECT trace_id FROM stage_traces)
 ) AS stored
 INNER JOIN stage_traces AS computed ON computed.project_id = stored.project_id AND computed.trace_id = stored.trace_id
-WHERE computed.day != stored.day
+WHERE toStartOfMinute(computed.start_time) != toStartOfMinute(stored.start_time)
