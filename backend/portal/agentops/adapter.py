@@ -14,13 +14,14 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
 from kit.errors import (
     ApiError,
+    Conflict,
     ErrorBody,
     NotFound,
     TooManyRequests,
@@ -64,6 +65,10 @@ class CallObserver(Protocol):
 
     def agentops_call(self, operation: str, outcome: str, seconds: float) -> None:
         """`outcome` is ok, rejected, unavailable, timeout, bad_answer or circuit_open."""
+
+
+class _Nothing(BaseModel):
+    """An answer that says no more than that it is done."""
 
 
 class AgentOpsAdapter:
@@ -149,6 +154,24 @@ class AgentOpsAdapter:
     async def ask(self, operation: str, path: str, body: Mapping[str, Any], model: type[_Answer]) -> _Answer:
         """The answer to a question that is too long for a URL: a POST that changes nothing."""
         return await self._call(operation, _Call("POST", path, {}, body), _reader(model))
+
+    async def act(
+        self,
+        operation: str,
+        method: Literal["POST", "PUT", "PATCH", "DELETE"],
+        path: str,
+        params: Mapping[str, Any],
+        body: Mapping[str, Any] | None = None,
+        model: type[_Answer] = _Nothing,  # type: ignore[assignment]
+        *,
+        patience_s: float | None = None,
+    ) -> _Answer:
+        """Change something; the answer as a `model`. Sent again only where it cannot have arrived.
+
+        `patience_s` replaces the time a read may take. A refusal for what is there already: `Conflict`.
+        """
+        call = _Call(method, path, params, body, changes=True, patience_s=patience_s)
+        return await self._call(operation, call, _reader(model))
 
     async def open_stream(
         self,
@@ -239,21 +262,30 @@ class AgentOpsAdapter:
             self._breaker.succeeded()
 
     async def _fetch(self, call: "_Call") -> httpx.Response:
+        patience_s = call.patience_s or self._timeouts.total_s
         request = self._http.build_request(
-            call.method, call.path, params=call.params, json=call.body, headers=_carried()
+            call.method,
+            call.path,
+            params=call.params,
+            json=call.body,
+            headers=_carried(),
+            timeout=httpx.Timeout(patience_s, connect=self._timeouts.connect_s),
         )
         try:
             # httpx's own limits are per read: a server that drips bytes would hold the call for ever.
-            async with asyncio.timeout(self._timeouts.total_s):
+            async with asyncio.timeout(patience_s):
                 try:
                     return await self._http.send(request)
-                except (httpx.NetworkError, httpx.RemoteProtocolError):
-                    # Refused, or a kept connection died in a restart. All calls only read: once more is safe.
+                except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+                    # Refused, or a kept connection died in a restart. Reading once more is safe; a change
+                    # may have arrived, unless there was no connection at all.
+                    if call.changes and not isinstance(error, httpx.ConnectError):
+                        raise
                     return await self._http.send(request)
         except (TimeoutError, httpx.TimeoutException) as error:
             if isinstance(error, httpx.ConnectTimeout):
                 raise _unavailable("it does not take the connection") from error
-            raise _too_late(self._timeouts.total_s) from error
+            raise _too_late(patience_s) from error
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             raise _unavailable("nobody listens there, or the connection broke") from error
         except (httpx.DecodingError, httpx.InvalidURL) as error:
@@ -266,11 +298,13 @@ class _Call:
     path: str
     params: Mapping[str, Any]
     body: Mapping[str, Any] | None = None
+    changes: bool = False
+    patience_s: float | None = None
 
 
 def _reader(model: type[_Answer]) -> Callable[[bytes], Awaitable[_Answer]]:
     async def read(content: bytes) -> _Answer:
-        return model.model_validate_json(content)
+        return model.model_validate_json(content or b"{}")
 
     return read
 
@@ -322,18 +356,26 @@ def _bad_answer(operation: str, error: Exception) -> UpstreamError:
     )
 
 
+_DONE = {httpx.codes.OK, httpx.codes.CREATED, httpx.codes.ACCEPTED, httpx.codes.NO_CONTENT}
+_REFUSED: Mapping[int, type[ApiError]] = {
+    httpx.codes.BAD_REQUEST: Unprocessable,
+    httpx.codes.NOT_FOUND: NotFound,
+    httpx.codes.CONFLICT: Conflict,
+    httpx.codes.UNPROCESSABLE_ENTITY: Unprocessable,
+}
+
+
 def raise_for_status(response: httpx.Response) -> None:
-    """Pass on what the server refuses. Raises `ApiError`, unless the status is 200."""
+    """Pass on what the server refuses. Raises `ApiError`, unless the status says that it is done."""
     status = response.status_code
-    if status == httpx.codes.OK:
+    if status in _DONE:
         return
-    if status in (httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.BAD_REQUEST):
+    if status in _REFUSED:
         try:
             told = ErrorBody.model_validate_json(response.content).error
         except ValidationError as error:
             raise _bad_answer(response.request.url.path, error) from error
-        kind = NotFound if status == httpx.codes.NOT_FOUND else Unprocessable
-        raise kind(told.message, code=told.code, details=told.details)
+        raise _REFUSED[status](told.message, code=told.code, details=told.details)
     if status == httpx.codes.TOO_MANY_REQUESTS:
         raise TooManyRequests(
             "The AgentOps server has as many of these at work as it may: try again in a few seconds.",

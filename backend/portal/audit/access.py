@@ -31,6 +31,18 @@ Action = Literal[
     "traces.export",
     "share.create",
     "share.revoke",
+    "project.create",
+    "project.update",
+    "project.delete",
+    "project.policy",
+    "key.create",
+    "key.rotate",
+    "key.revoke",
+    "price.set",
+    "price.delete",
+    "price.reprice",
+    "letter.replay",
+    "letter.discard",
 ]
 
 

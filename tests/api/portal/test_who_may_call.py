@@ -53,7 +53,7 @@ def _add_user(portal: RunningPortal, role: str, project_ids: list[str] | None) -
 
 @pytest.fixture
 def of_project_one(portal: RunningPortal) -> Iterator[httpx.Client]:
-    with portal.signed_in(_add_user(portal, "operator", ["p-one"]), _PASSWORD) as client:
+    with portal.signed_in(_add_user(portal, "admin", ["p-one"]), _PASSWORD) as client:
         yield client
 
 
@@ -184,3 +184,20 @@ def test_errors_and_answers_are_never_cached(portal: RunningPortal, admin: httpx
             assert answer.headers["cache-control"] == "no-store", route
             assert "default-src 'none'" in answer.headers["content-security-policy"], route
             assert answer.headers["x-request-id"], route
+
+
+def test_an_admin_of_one_project_manages_no_other(of_project_one: httpx.Client) -> None:
+    managed = [route for route in ROUTES if route.path.startswith("/api/projects/{project_id}")]
+    assert managed
+    for route in managed:
+        for project_id in ("p-two", "p-unknown"):
+            query = {"confirm": "x"} if route.method == "DELETE" and "keys" not in route.path else {}
+            body = {"name": "a name"} if route.body is not None else None
+            url = route.url.replace("p-one", project_id)
+            answer = of_project_one.request(route.method, url, json=body, params=query)
+            assert (answer.status_code, _code(answer)) == (403, "project_forbidden"), (route, project_id)
+    for method, path in (("POST", "/api/projects"), ("DELETE", "/api/projects/p-one")):
+        answer = of_project_one.request(
+            method, path, params={"confirm": "default"} if method == "DELETE" else {}, json={"name": "mine"}
+        )
+        assert (answer.status_code, _code(answer)) == (403, "all_projects_required")
