@@ -13,25 +13,27 @@ WITH
         isNotNull(e.array_value), concat('{"$array":"', base64Encode(assumeNotNull(e.array_value)), '"}'),
         isNotNull(e.bytes_value), toJSONString(base64Encode(assumeNotNull(e.bytes_value))),
         'null') AS element_text,
-    v -> multiIf(
-        isNotNull(v.string_value), assumeNotNull(v.string_value),
-        isNotNull(v.int_value), toString(assumeNotNull(v.int_value)),
-        isNotNull(v.double_value), toString(assumeNotNull(v.double_value)),
-        isNotNull(v.bool_value), if(assumeNotNull(v.bool_value), 'true', 'false'),
-        isNotNull(v.array_value), concat('[', arrayStringConcat(arrayMap(element -> element_text(element), assumeNotNull(v.array_value).values), ','), ']'),
-        isNotNull(v.kvlist_value), base64Encode(assumeNotNull(v.kvlist_value)),
-        isNotNull(v.bytes_value), base64Encode(assumeNotNull(v.bytes_value)),
-        '') AS value_text,
-    v -> multiIf(
-        isNotNull(v.string_value), 's', isNotNull(v.int_value), 'i', isNotNull(v.double_value), 'd',
-        isNotNull(v.bool_value), 'b', isNotNull(v.array_value), 'a', isNotNull(v.kvlist_value), 'k',
-        isNotNull(v.bytes_value), 'x', 'n') AS value_type,
-    list -> mapFromArrays(arrayMap(pair -> pair.key, list), arrayMap(pair -> value_text(pair.value), list)) AS text_map,
-    list -> arrayStringConcat(arrayMap(pair -> value_type(pair.value), list)) AS type_letters,
+    -- Of lists of attributes. Subcolumn by subcolumn: a lambda over whole (key, value) tuples copies them.
+    list -> mapFromArrays(list.key, arrayMap(
+        (s, i, d, b, a, k, x) -> multiIf(
+            isNotNull(s), assumeNotNull(s),
+            isNotNull(i), toString(assumeNotNull(i)),
+            isNotNull(d), toString(assumeNotNull(d)),
+            isNotNull(b), if(assumeNotNull(b), 'true', 'false'),
+            isNotNull(a), concat('[', arrayStringConcat(arrayMap(element -> element_text(element), assumeNotNull(a).values), ','), ']'),
+            isNotNull(k), base64Encode(assumeNotNull(k)),
+            isNotNull(x), base64Encode(assumeNotNull(x)),
+            ''),
+        list.value.string_value, list.value.int_value, list.value.double_value, list.value.bool_value,
+        list.value.array_value, list.value.kvlist_value, list.value.bytes_value)) AS text_map,
+    list -> arrayStringConcat(arrayMap(
+        (s, i, d, b, a, k, x) -> multiIf(
+            isNotNull(s), 's', isNotNull(i), 'i', isNotNull(d), 'd', isNotNull(b), 'b',
+            isNotNull(a), 'a', isNotNull(k), 'k', isNotNull(x), 'x', 'n'),
+        list.value.string_value, list.value.int_value, list.value.double_value, list.value.bool_value,
+        list.value.array_value, list.value.kvlist_value, list.value.bytes_value)) AS type_letters,
     -- The first that is not empty.
     candidates -> arrayFirst(candidate -> candidate != '', candidates) AS pick,
-    -- What AgentOps' decorators report for a call without arguments says nothing.
-    value -> if(value = '{"args": [], "kwargs": {}}', '', value) AS telling,
     -- Counts, and US dollars; what is no number, negative or beyond belief is none.
     digits -> accurateCastOrNull(nullIf(least(toFloat64OrNull(digits), 1e12), 1e12), 'UInt64') AS token_count,
     money -> if(toFloat64OrZero(money) BETWEEN 0 AND 1e9, toDecimal128OrNull(money, 12), NULL) AS dollars,
@@ -40,7 +42,9 @@ WITH
         JSONType(message, 'content') = 'String', JSONExtractString(message, 'content'),
         JSONType(message, 'content') = 'Array', arrayStringConcat(arrayFilter(t -> t != '', arrayMap(p -> JSONExtractString(p, 'text'), JSONExtractArrayRaw(message, 'content'))), ' '),
         JSONType(message, 'parts') = 'Array', arrayStringConcat(arrayFilter(t -> t != '', arrayMap(p -> if(JSONExtractString(p, 'type') = 'text', JSONExtractString(p, 'content'), ''), JSONExtractArrayRaw(message, 'parts'))), ' '),
-        '') AS message_text
+        '') AS message_text,
+    -- Whether a content is a plain text, as it mostly is: then one reading of the JSON was enough.
+    content -> content != '' AND substring(content, 1, 1) NOT IN ('[', '{') AS is_plain
 SELECT
     project_id, trace_id, span_id, parent_span_id,
     received_unix_nano AS version,
@@ -63,8 +67,8 @@ SELECT
     if(agent_name != '' OR kind != 'agent', agent_name, pick([own_name, name])) AS agent,
     if(tool_name != '' OR kind != 'tool', tool_name, pick([own_name, replaceRegexpOne(name, '^(tool_call|execute_tool)[. ]', '')])) AS tool,
     team, key_alias,
-    arraySlice(arrayDistinct(arrayFilter(tag -> tag != '', arrayFlatten(arrayMap(
-        text -> if(startsWith(text, '['), JSONExtract(text, 'Array(String)'), [text]), tag_texts)))), 1, 100) AS tags,
+    if(empty(tag_texts), [], arraySlice(arrayDistinct(arrayFilter(tag -> tag != '', arrayFlatten(arrayMap(
+        text -> if(startsWith(text, '['), JSONExtract(text, 'Array(String)'), [text]), tag_texts)))), 1, 100)) AS tags,
     prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,
     multiIf(
         isNotNull(reported_total), reported_total,
@@ -73,13 +77,18 @@ SELECT
     cost, prompt_cost, completion_cost,
     if(isNull(cost), '', 'reported') AS cost_source,
     accurateCastOrNull(round(ttft_s * 1e9), 'UInt64') AS ttft_ns,
-    substringUTF8(pick([if(input_json = '', '', message_text(arrayLast(m -> JSONExtractString(m, 'role') = 'user', JSONExtractArrayRaw(input_json)))), input_text]), 1, 200) AS input_preview,
-    substringUTF8(pick([if(output_json = '', '', message_text(arrayLast(m -> message_text(m) != '', JSONExtractArrayRaw(output_json)))), output_text]), 1, 200) AS output_preview,
+    substringUTF8(pick([multiIf(
+        input_json = '', '',
+        is_plain(last_asked), last_asked,
+        message_text(arrayLast(m -> JSONExtractString(m, 'role') = 'user', JSONExtractArrayRaw(input_json)))), input_text]), 1, 200) AS input_preview,
+    substringUTF8(pick([multiIf(
+        output_json = '', '',
+        is_plain(last_answered), last_answered,
+        message_text(arrayLast(m -> message_text(m) != '', JSONExtractArrayRaw(output_json)))), output_text]), 1, 200) AS output_preview,
     a AS attributes,
     attribute_types,
-    -- The project is the one that was authenticated, whatever the client says.
-    mapConcat(r, map('agentops.project.id', toString(project_id))) AS resource_attributes,
-    concat(r_types, 's') AS resource_attribute_types,
+    r AS resource_attributes,
+    r_types AS resource_attribute_types,
     scope_attributes,
     arrayMap(e -> (e.time_unix_nano, e.name, text_map(e.attributes), type_letters(e.attributes)), span_events) AS events,
     links, trace_state, flags, dropped_attributes, dropped_events, dropped_links
@@ -112,56 +121,63 @@ FROM
             status_code, status_message, a, attribute_types, r, r_types, scope_name, scope_version, scope_attributes,
             span_events, links, trace_state, flags, dropped_attributes, dropped_events, dropped_links,
             r['service.name'] AS service_name,
-            -- Meaning. OpenTelemetry's GenAI conventions (both generations), AgentOps, LiteLLM, OpenInference, Traceloop.
-            a['agentops.span.kind'] AS agentops_kind,
-            lower(a['openinference.span.kind']) AS openinference_kind,
-            a['traceloop.span.kind'] AS traceloop_kind,
-            pick([a['gen_ai.operation.name'], a['gen_ai.request.type'], a['llm.request.type']]) AS operation,
-            a['gen_ai.response.model'] AS response_model,
-            pick([a['gen_ai.request.model'], response_model, a['llm.model_name'], a['embedding.model_name'], a['llm.request.model']]) AS model,
-            lower(pick([a['gen_ai.provider.name'], a['gen_ai.system'], a['llm.provider'], a['llm.system']])) AS provider,
+            -- Meaning: `said_...` is the first name of a field, in vocabulary.py, that has a value here.
+            {said_agentops_kind} AS agentops_kind,
+            lower({said_openinference_kind}) AS openinference_kind,
+            {said_traceloop_kind} AS traceloop_kind,
+            {said_operation} AS operation,
+            {said_response_model} AS response_model,
+            pick([{said_request_model}, response_model, {said_other_model}]) AS model,
+            lower({said_provider}) AS provider,
             concat(model, provider) AS any_model,
-            pick([a['gen_ai.tool.name'], a['tool.name']]) AS tool_name,
-            concat(tool_name, a['gen_ai.tool.call.id']) AS any_tool,
-            pick([a['gen_ai.agent.name'], a['agent.name'], a['agent_name']]) AS agent_name,
+            {said_tool} AS tool_name,
+            concat(tool_name, {said_tool_call}) AS any_tool,
+            {said_agent} AS agent_name,
             agent_name AS any_agent,
-            pick([a['http.request.method'], a['http.method'], a['http.url'], a['url.full']]) AS any_http,
-            pick([a['agentops.entity.name'], a['operation.name'], a['traceloop.entity.name']]) AS own_name,
-            lower(a['agentops.session.end_state']) AS end_state_text,
-            a['error.type'] AS error_type,
-            a['gen_ai.response.id'] AS response_id,
-            pick([a['enduser.id'], a['user.id'], a['gen_ai.user'], a['gen_ai.request.user'], a['llm.user'], a['langfuse.user.id'], a['trace.metadata.user_id']]) AS user_id,
-            pick([a['session.id'], a['gen_ai.conversation.id'], a['langfuse.session.id'], a['traceloop.association.properties.session_id'], a['trace.metadata.session_id']]) AS session_id,
-            pick([a['litellm.team_alias'], a['litellm.team_id'], a['team.id']]) AS team,
-            a['litellm.key_alias'] AS key_alias,
-            [a['agentops.tags'], a['tag.tags'], r['agentops.tags']] AS tag_texts,
-            token_count(pick([a['gen_ai.usage.input_tokens'], a['gen_ai.usage.prompt_tokens'], a['llm.token_count.prompt'], a['llm.usage.prompt_tokens']])) AS prompt_tokens,
-            token_count(pick([a['gen_ai.usage.output_tokens'], a['gen_ai.usage.completion_tokens'], a['llm.token_count.completion'], a['llm.usage.completion_tokens']])) AS completion_tokens,
-            token_count(pick([a['gen_ai.usage.cache_read_input_tokens'], a['gen_ai.usage.cache_read.input_tokens'], a['gen_ai.usage.cached_tokens'], a['llm.token_count.prompt_details.cache_read'], a['llm.usage.cache_read_input_tokens']])) AS cached_tokens,
-            token_count(pick([a['gen_ai.usage.reasoning_tokens'], a['gen_ai.usage.reasoning.output_tokens'], a['llm.token_count.completion_details.reasoning'], a['llm.usage.reasoning_tokens']])) AS reasoning_tokens,
-            token_count(pick([a['gen_ai.usage.total_tokens'], a['llm.usage.total_tokens'], a['llm.token_count.total']])) AS reported_total,
-            dollars(pick([a['gen_ai.usage.total_cost'], a['gen_ai.usage.cost'], a['gen_ai.cost.total_cost'], a['litellm.response_cost'], a['llm.cost.total']])) AS cost,
-            dollars(pick([a['gen_ai.usage.prompt_cost'], a['gen_ai.usage.input_cost'], a['gen_ai.cost.input_cost'], a['llm.cost.prompt']])) AS prompt_cost,
-            dollars(pick([a['gen_ai.usage.completion_cost'], a['gen_ai.usage.output_cost'], a['gen_ai.cost.output_cost'], a['llm.cost.completion']])) AS completion_cost,
-            toFloat64OrNull(pick([a['gen_ai.server.time_to_first_token'], a['gen_ai.response.time_to_first_token'], a['gen_ai.streaming.time_to_first_token'], a['gen_ai.response.time_to_first_chunk']])) AS ttft_s,
-            a['gen_ai.prompt'] AS whole_prompt,
-            a['gen_ai.completion'] AS whole_completion,
-            pick([a['gen_ai.input.messages'], if(startsWith(whole_prompt, '['), whole_prompt, '')]) AS input_json,
-            pick([a['gen_ai.output.messages'], if(startsWith(whole_completion, '['), whole_completion, '')]) AS output_json,
+            {said_http} AS any_http,
+            {said_own_name} AS own_name,
+            lower({said_end_state}) AS end_state_text,
+            {said_error_type} AS error_type,
+            {said_response_id} AS response_id,
+            {said_user} AS user_id,
+            {said_session} AS session_id,
+            {said_team} AS team,
+            {said_key_alias} AS key_alias,
+            arrayFilter(text -> text != '', [{said_agentops_tags}, {said_openinference_tags}, r['agentops.tags']]) AS tag_texts,
+            token_count({said_prompt_tokens}) AS prompt_tokens,
+            token_count({said_completion_tokens}) AS completion_tokens,
+            token_count({said_cached_tokens}) AS cached_tokens,
+            token_count({said_reasoning_tokens}) AS reasoning_tokens,
+            token_count({said_total_tokens}) AS reported_total,
+            dollars({said_cost}) AS cost,
+            dollars({said_prompt_cost}) AS prompt_cost,
+            dollars({said_completion_cost}) AS completion_cost,
+            toFloat64OrNull({said_ttft}) AS ttft_s,
+            {said_whole_prompt} AS whole_prompt,
+            {said_whole_completion} AS whole_completion,
+            pick([{said_input_messages}, if(startsWith(whole_prompt, '['), whole_prompt, '')]) AS input_json,
+            pick([{said_output_messages}, if(startsWith(whole_completion, '['), whole_completion, '')]) AS output_json,
+            if(input_json = '', '', arrayLast(m -> m.role = 'user', JSONExtract(input_json, 'Array(Tuple(role String, content String))')).content) AS last_asked,
+            if(output_json = '', '', arrayElement(JSONExtract(output_json, 'Array(Tuple(content String))'), -1).content) AS last_answered,
             -- The key of the last user message, in the indexed forms of Traceloop and OpenInference.
-            arrayLast((k, v) -> v = 'user' AND match(k, '^(gen_ai\\.prompt\\.\\d+|llm\\.input_messages\\.\\d+\\.message)\\.role$'), mapKeys(a), mapValues(a)) AS last_user_role,
+            arrayLast((k, v) -> v = 'user' AND match(k, '^(gen_ai\\.prompt\\.\\d+|llm\\.input_messages\\.\\d+\\.message)\\.role$'), names, texts) AS last_user_role,
             pick([
                 if(last_user_role = '', '', a[concat(substring(last_user_role, 1, length(last_user_role) - 4), 'content')]),
-                telling(a['agentops.entity.input']), telling(a[concat('agentops.', agentops_kind, '.input')]),
-                a['input.value'], a['traceloop.entity.input'], whole_prompt]) AS input_text,
-            pick([
-                a['gen_ai.completion.0.content'], a['llm.output_messages.0.message.content'],
-                a['agentops.entity.output'], a[concat('agentops.', agentops_kind, '.output')],
-                a['output.value'], a['traceloop.entity.output'], whole_completion]) AS output_text
+                {said_input}, whole_prompt]) AS input_text,
+            pick([{said_output}, whole_completion]) AS output_text
         FROM
         (
             SELECT
                 project_id, received_unix_nano, r, r_types, scope_name, scope_version, scope_attributes,
+                mapKeys(a) AS names,
+                mapValues(a) AS texts,
+                -- The attributes that say something, each as rank of its name + place in the span, in order: so the
+                -- first of a field is the one that counts.
+                arraySort(arrayFilter(rank -> rank > 65535, arrayMap(
+                    (k, v, place) -> if(v IN ('', {nothing}), 0, transform(k, [{names}], [{ranks}], toUInt32(0)) + place),
+                    names, texts, arrayEnumerate(names)))) AS ranks,
+                arrayMap(rank -> toUInt8(bitShiftRight(rank, 24)), ranks) AS fields,
+                arrayMap(rank -> toUInt16(rank), ranks) AS places,
                 toFixedString(span.trace_id, 16) AS trace_id,
                 toFixedString(span.span_id, 8) AS span_id,
                 toFixedString(if(length(span.parent_span_id) = 8, span.parent_span_id, ''), 8) AS parent_span_id,
@@ -193,8 +209,9 @@ FROM
                     SELECT
                         project_id, received_unix_nano,
                         arrayFilter(pair -> pair.key != 'agentops.project.id', rs.resource.attributes) AS resource_list,
-                        text_map(resource_list) AS r,
-                        type_letters(resource_list) AS r_types,
+                        -- The project is the one that was authenticated, whatever the client says.
+                        mapConcat(text_map(resource_list), map('agentops.project.id', toString(project_id))) AS r,
+                        concat(type_letters(resource_list), 's') AS r_types,
                         arrayJoin(rs.scope_spans) AS ss
                     FROM
                     (
