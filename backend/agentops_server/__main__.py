@@ -17,15 +17,16 @@ def main() -> None:
         # The embedded engine keeps its cache of format schemas in the working folder, whatever it is told.
         settings.home.mkdir(parents=True, exist_ok=True)
         os.chdir(settings.home)
-        api, otlp = create_apps(settings)
+        api, otlp, sql = create_apps(settings)
     except ConfigError as error:
         sys.exit(str(error))
-    serve_apps(
-        [
-            Listener(api, settings.bind_host, settings.api_port, "AGENTOPS_API_PORT"),
-            Listener(otlp, settings.bind_host, settings.otlp_http_port, "OTLP_HTTP_PORT"),
-        ]
-    )
+    listeners = [
+        Listener(api, settings.bind_host, settings.api_port, "AGENTOPS_API_PORT"),
+        Listener(otlp, settings.bind_host, settings.otlp_http_port, "OTLP_HTTP_PORT"),
+    ]
+    if sql is not None:
+        listeners.append(Listener(sql, settings.bind_host, settings.sql_port, "AGENTOPS_SQL_PORT"))
+    serve_apps(listeners)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError, Settings, jwt_secret
+from agentops_server.sql_endpoint.app import SqlApp
+from agentops_server.sql_endpoint.setup import sql_app
 from agentops_server.store.client import Store, StoreError
 from agentops_server.store.migrate import SchemaTooNew
 from agentops_server.telemetry import analysis as analysis_endpoints
@@ -61,8 +63,10 @@ _ROUTED = (
 )
 
 
-def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
-    """The API with everything, and the plain OTLP receiver; they share one lifespan, the first one's.
+def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
+    """The API with everything, the plain OTLP receiver, and the SQL port where it is wanted.
+
+    They share one lifespan, the first one's.
 
     Takes the data folder and recovers what is in it. Raises `ConfigError`.
     """
@@ -70,6 +74,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
     services, writer, repository = _put_together(settings)
     _prepare(services, repository)
     receiver = GrpcReceiver(services)
+    sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -79,6 +84,8 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
                 await receiver.start(settings.bind_host, settings.otlp_grpc_port)
             yield
         finally:
+            if sql is not None:
+                await sql.close()
             await receiver.stop(_DRAIN_S)
             await writer.stop(_DRAIN_S)
             await services.spool.close()
@@ -90,7 +97,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI]:
     otlp.include_router(ingest_endpoints.router)
     api.router.lifespan_context = lifespan
     api.state.services = otlp.state.services = services
-    return api, otlp
+    return api, otlp, sql
 
 
 def api_app() -> FastAPI:

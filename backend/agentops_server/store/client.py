@@ -178,6 +178,11 @@ class Store:
         """Whether the engine runs in this process and reads files of this machine."""
         return self._url.startswith("chdb://")
 
+    @property
+    def folder(self) -> Path:
+        """Where the embedded engine keeps its files."""
+        return Path(self._url.removeprefix("chdb://").split("?")[0] or self._folder).resolve()
+
     def ensure_schema(self) -> None:
         """Apply missing migrations, once a process. Raises `SchemaTooNew`, `StoreUnavailable`."""
         with self._schema_lock:
@@ -196,9 +201,8 @@ class Store:
         """Open a connection. Raises `StoreUnavailable` when the engine does not answer."""
         dsn = self._url
         if self.is_embedded:
-            path = Path(self._url.removeprefix("chdb://").split("?")[0] or self._folder)
-            path.mkdir(parents=True, exist_ok=True)
-            dsn = f"chdb://{path.absolute()}"
+            self.folder.mkdir(parents=True, exist_ok=True)
+            dsn = f"chdb://{self.folder}"
         try:
             client = clickhouse_connect.get_client(dsn=dsn)
         except ClickHouseError as error:

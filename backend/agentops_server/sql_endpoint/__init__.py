@@ -1,0 +1,1 @@
+"""An optional, read-only ClickHouse HTTP interface to the embedded store."""
