@@ -134,9 +134,9 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
     except (OSError, SQLAlchemyError) as error:
         raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
     try:
+        if (prices := settings.prices_file) is not None:
+            services.store.when_ready(lambda store: load_price_map(store, prices))
         services.store.ensure_schema()
-        if settings.prices_file is not None:
-            load_price_map(services.store, settings.prices_file)
     except SchemaTooNew as error:
         raise ConfigError(str(error)) from error
     except StoreError as error:

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agentops_server.store.address import http_options
+
 
 class ConfigError(Exception):
     """The configuration cannot be used; the message is one sentence that names the mend."""
@@ -27,6 +29,7 @@ class Settings(BaseSettings):
     otlp_grpc_port: int = Field(4317, alias="OTLP_GRPC_PORT", ge=0, le=65535)
     data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR", validate_default=True)
     clickhouse_url: SecretStr = Field(SecretStr("chdb://"), alias="CLICKHOUSE_URL")
+    clickhouse_cluster: str = Field("", alias="AGENTOPS_CLICKHOUSE_CLUSTER", pattern=r"^[A-Za-z0-9_.{}-]*$")
     database_url: SecretStr | None = Field(None, alias="AGENTOPS_DATABASE_URL")
     app_url: str = Field("http://127.0.0.1:3001", alias="AGENTOPS_APP_URL")
     api_key: SecretStr | None = Field(None, alias="AGENTOPS_API_KEY")
@@ -71,8 +74,11 @@ class Settings(BaseSettings):
     @field_validator("clickhouse_url")
     @classmethod
     def _known_store(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("chdb://", "http://", "https://")):
+        url = value.get_secret_value()
+        if not url.startswith(("chdb://", "http://", "https://")):
             raise ValueError("must start with chdb://, http:// or https://")
+        if not url.startswith("chdb://"):
+            http_options(url)
         return value
 
     @field_validator("api_key")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from agentops_server.ingest.records import Record
 from agentops_server.prices.book import PriceBook
-from agentops_server.store.client import Connection, Store, StoreError
+from agentops_server.store.client import Connection, Store, StoreError, StoreUnavailable
 from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
 from agentops_server.store.statements import statement, statements, with_parts
 from agentops_server.store.vocabulary import sql_parts
@@ -48,9 +48,8 @@ class BatchInsert:
         """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
         try:
             return self._insert(paths)
-        except StoreError:
-            # The connection's session may be gone with its temporary tables.
-            self._connection = None
+        except StoreError as error:
+            self._give_up(error)
             raise
 
     def records(self, records: Sequence[Record]) -> Counts:
@@ -65,7 +64,7 @@ class BatchInsert:
 
     def _insert(self, paths: Sequence[Path]) -> Counts:
         self._store.ensure_schema()
-        connection = self._connection = self._connection or self._store.connect()
+        connection = self._connection = self._connection or self._store.connect(session=True)
         for sql in statements("stage_tables"):
             connection.execute(sql)
         self._stage(connection, paths)
@@ -89,7 +88,7 @@ class BatchInsert:
         Nanoseconds since the epoch, half-open. Repeating it after a crash changes nothing. Raises as `files`.
         """
         self._store.ensure_schema()
-        connection = self._connection = self._connection or self._store.connect()
+        connection = self._connection = self._connection or self._store.connect(session=True)
         try:
             for sql in statements("stage_tables"):
                 connection.execute(sql)
@@ -101,10 +100,23 @@ class BatchInsert:
             if count:
                 connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
                 self._summarise(connection)
-        except StoreError:
-            self._connection = None
+        except StoreError as error:
+            self._give_up(error)
             raise
         return count
+
+    def _give_up(self, error: StoreError) -> None:
+        """After a refusal the session may be gone with its temporary tables: the next batch takes a new one.
+
+        Raises `StoreUnavailable` where not the data is at fault but a schema newer than this server.
+        """
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._store.release(connection)
+        if not isinstance(error, StoreUnavailable) and self._store.schema_is_newer():
+            raise StoreUnavailable(
+                "the database was changed by a newer version of this server: start that one"
+            ) from error
 
     def _stage(self, connection: Connection, paths: Sequence[Path]) -> None:
         if self._store.is_embedded:
@@ -120,5 +132,5 @@ class BatchInsert:
         else:
             source = f"input('{STRUCTURE}')"
             sql = with_parts("stage", source=source, **sql_parts()) + " FORMAT Protobuf"
-            for path in paths:
-                connection.execute(sql, settings=_STAGE_SETTINGS, data=path.read_bytes())
+            # Segments are records one after the other: joined they are one.
+            connection.insert_encoded(sql, b"".join(path.read_bytes() for path in paths), _STAGE_SETTINGS)

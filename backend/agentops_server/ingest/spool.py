@@ -216,13 +216,15 @@ class Spool:
         return list(self._sealed)
 
     def _seal(self) -> None:
-        current, self._open = self._open, None
+        current = self._open
         if current is None:
             return
-        os.close(current.fd)
+        # First on the list, then closed: in between, `size` must not say that nothing waits.
         if current.durable:
             self._sealed.append(Segment(current.path, current.durable, current.created))
-        else:
+        self._open = None
+        os.close(current.fd)
+        if not current.durable:
             current.path.unlink(missing_ok=True)
 
     async def discard(self, segment: Segment) -> None:

@@ -205,7 +205,7 @@ async def _put(parts: Services, project: str, price: PriceIn, *, is_deleted: boo
         try:
             connection.insert("prices", COLUMNS, [row])
         finally:
-            connection.close()
+            parts.store.release(connection)
 
     await asyncio.to_thread(insert)
 

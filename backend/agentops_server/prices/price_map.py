@@ -54,7 +54,7 @@ def load_price_map(store: Store, path: Path) -> int:
         if changed:
             connection.insert("prices", COLUMNS, changed)
     finally:
-        connection.close()
+        store.release(connection)
     _log.info("read the price map", extra={"models": len(wanted), "changed": len(changed)})
     return len(changed)
 

@@ -177,7 +177,7 @@ class Exporter:
     def chunks(self, wanted: Filter, file_format: ExportFormat) -> Iterator[bytes]:
         """The file, piece by piece; blocks, so run it in a thread. Raises `StoreError`."""
         encoder = _ENCODERS[file_format]()
-        connection = self._store.connect()
+        connection = self._store.connect(seconds=self._seconds)
         bounds = self._store.bounds
         settings = {
             **replace(bounds, seconds=self._seconds).settings(),

@@ -64,6 +64,7 @@ _STATEMENTS = {
     "ShowSettingQuery",
     "UseQuery",
 }
+_PARTS = {"TablesInSelectQuery", "SetQuery"}
 _EXPLAINS = {"EXPLAIN", "EXPLAIN AST", "EXPLAIN SYNTAX", "EXPLAIN QUERY TREE", "EXPLAIN PIPELINE"}
 
 
@@ -236,7 +237,7 @@ def _check_tree(tree: Tree, limits: Limits) -> None:
             _check_database(str(node.get("database", {}).get("name", "")), limits)
         elif kind in ("ShowColumnsQuery", "ShowIndexesQuery"):
             _check_table([str(node[key]) for key in ("database", "table") if node.get(key)], limits)
-        elif kind.endswith("Query") and kind not in _STATEMENTS and kind != "SetQuery":
+        elif kind.endswith("Query") and kind not in _STATEMENTS and kind not in _PARTS:
             raise SqlError(READONLY, "Cannot execute query in readonly mode.")
 
 

@@ -1,22 +1,14 @@
-"""One client for the embedded engine (`chdb://`) and for ClickHouse servers (`http(s)://`).
-
-Errors::
-
-    StoreError              the engine refused a statement
-    ├── StoreUnavailable    it cannot be asked now; trying again later can help
-    └── QueryTooBig         a read went over its time, memory or row bound
-"""
+"""One client for the embedded engine (`chdb://`) and for ClickHouse servers (`http(s)://`)."""
 
 import asyncio
 import logging
-import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
@@ -24,7 +16,13 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from prometheus_client import Histogram
 
 from agentops_server.settings import Settings
-from agentops_server.store.migrate import migrate
+from agentops_server.store import migrate
+from agentops_server.store.address import http_options
+from agentops_server.store.cluster import Cluster
+from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, translate
+from agentops_server.store.errors import QueryTooBig as QueryTooBig
+from agentops_server.store.errors import StoreError as StoreError
+from agentops_server.store.errors import StoreUnavailable as StoreUnavailable
 from agentops_server.store.statements import statements
 
 _log = logging.getLogger(__name__)
@@ -38,27 +36,11 @@ _QUERY_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
-# ClickHouse error codes: too many rows, bytes, time, memory, result rows.
-_TOO_BIG = {158, 159, 160, 191, 241, 307, 396}
-# No space, too many parts, read-only, memory, network, keeper, timeouts: the data is not to blame.
-_TRY_LATER = {159, 164, 202, 203, 209, 210, 241, 242, 243, 252, 279, 285, 286, 319, 394, 999}
-_CODE = re.compile(r"[Cc]ode:? ?(\d+)")
-
-
-class StoreError(Exception):
-    """The engine refused a statement. `code` is ClickHouse's error code, 0 when there is none."""
-
-    def __init__(self, message: str, code: int = 0) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class StoreUnavailable(StoreError):
-    """The engine cannot be asked now; trying again later can help."""
-
-
-class QueryTooBig(StoreError):
-    """A read went over its bound of time, memory or rows: narrow the window or the filter."""
+# Of a server: how long a connection may take to open, and an answer beyond the time the statement may take.
+_CONNECT_S = 4
+_GRACE_S = 10
+_WRITE_S = 600
+_SESSION_S = 300
 
 
 @dataclass(frozen=True)
@@ -78,40 +60,38 @@ class Bounds:
         }
 
 
-def _translate(error: ClickHouseError) -> StoreError:
-    text = str(error)
-    found = _CODE.search(text)
-    code = int(found.group(1)) if found else 0
-    if code in _TRY_LATER or not found:
-        return StoreUnavailable(text[:2000], code)
-    return StoreError(text[:2000], code)
-
-
-def _bounded(error: StoreError) -> StoreError:
-    """What a read was refused for; it may be its own bounds."""
-    return QueryTooBig(str(error), error.code) if error.code in _TOO_BIG else error
-
-
 class Connection:
-    """One connection: its statements run one after the other, its temporary tables are its own."""
+    """One connection: its statements run one after the other, its temporary tables are its own.
 
-    def __init__(self, client: Client) -> None:
+    On a cluster, statements that change tables run as the cluster needs them (`store/cluster.py`).
+    """
+
+    def __init__(self, client: Client, cluster: Cluster | None = None) -> None:
         self._client = client
+        self._cluster = cluster
 
     def execute(
         self,
         sql: str,
         parameters: Mapping[str, Any] | None = None,
         settings: Mapping[str, Any] | None = None,
-        data: bytes | None = None,
     ) -> None:
-        """Run a statement that answers no rows. `data`: the body of an INSERT ... FORMAT (servers only)."""
+        """Run a statement that answers no rows."""
         try:
-            self._client.command(
-                sql, parameters=dict(parameters or {}), data=data, settings=dict(settings or {})
-            )
+            for one in self._cluster.render(sql) if self._cluster else [sql]:
+                self._client.command(
+                    one, parameters=dict(parameters or {}), settings=dict(settings or {}), use_database=True
+                )
         except ClickHouseError as error:
-            raise _translate(error) from error
+            raise translate(error) from error
+
+    def insert_encoded(self, sql: str, data: bytes, settings: Mapping[str, Any]) -> None:
+        """Run `INSERT ... FORMAT ...` with its data behind it in the body, as servers take it."""
+        body = b"".join((sql.encode(), b"\n", data))
+        try:
+            cast(Any, self._client).raw_insert(insert_block=body, settings=dict(settings))
+        except ClickHouseError as error:
+            raise translate(error) from error
 
     def rows(
         self,
@@ -123,7 +103,7 @@ class Connection:
         try:
             result = self._client.query(sql, parameters=dict(parameters or {}), settings=dict(settings or {}))
         except ClickHouseError as error:
-            raise _translate(error) from error
+            raise translate(error) from error
         names = result.column_names
         return [dict(zip(names, row, strict=True)) for row in result.result_rows]
 
@@ -139,14 +119,14 @@ class Connection:
                 for block in stream:
                     yield [dict(zip(names, row, strict=True)) for row in block]
         except ClickHouseError as error:
-            raise _bounded(_translate(error)) from error
+            raise bounded(translate(error)) from error
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert a few rows given as Python values."""
         try:
             self._client.insert(table, rows, column_names=list(columns))
         except ClickHouseError as error:
-            raise _translate(error) from error
+            raise translate(error) from error
 
     def close(self) -> None:
         """Give the connection back; closing twice is harmless."""
@@ -171,6 +151,11 @@ class Store:
         self._lock = threading.Lock()
         self._schema_lock = threading.Lock()
         self._has_schema = False
+        self._is_ready = False
+        self._actions: list[Callable[[Store], object]] = []
+        self._http = {} if self.is_embedded else http_options(self._url)
+        name = settings.clickhouse_cluster
+        self._cluster = Cluster(name, self._http["database"]) if name and not self.is_embedded else None
         self._pool = ThreadPoolExecutor(self.READERS, thread_name_prefix="store-read")
 
     @property
@@ -183,34 +168,91 @@ class Store:
         """Where the embedded engine keeps its files."""
         return Path(self._url.removeprefix("chdb://").split("?")[0] or self._folder).resolve()
 
+    def when_ready(self, action: Callable[["Store"], object]) -> None:
+        """Run `action` once, as soon as the schema is there: at a start, or when the server comes back."""
+        self._actions.append(action)
+
     def ensure_schema(self) -> None:
         """Apply missing migrations, once a process. Raises `SchemaTooNew`, `StoreUnavailable`."""
         with self._schema_lock:
-            if self._has_schema:
+            if self._is_ready:
                 return
+            if not self._has_schema:
+                self._migrate()
+                self._has_schema = True
+            for action in self._actions:
+                action(self)
+            self._is_ready = True
+
+    def _migrate(self) -> None:
+        try:
             connection = self.connect()
-            try:
-                applied = migrate(connection)
-            finally:
-                connection.close()
-            self._has_schema = True
+        except StoreError as error:
+            if error.code != UNKNOWN_DATABASE:
+                raise
+            self._create_database()
+            connection = self.connect()
+        try:
+            if self.is_embedded:  # the lock on the data folder keeps others away
+                applied = migrate.migrate(connection)
+            else:
+                applied = migrate.migrate_shared(connection, self.connect)
+        finally:
+            self.release(connection)
         if applied:
             _log.info("applied migrations", extra={"migrations": applied})
 
-    def connect(self) -> Connection:
-        """Open a connection. Raises `StoreUnavailable` when the engine does not answer."""
-        dsn = self._url
-        if self.is_embedded:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            dsn = f"chdb://{self.folder}"
+    def _create_database(self) -> None:
+        name = self._http["database"].replace("\\", "\\\\").replace("`", "\\`")
+        connection = self.connect(database="default")
         try:
-            client = clickhouse_connect.get_client(dsn=dsn)
+            connection.execute(f"CREATE DATABASE IF NOT EXISTS `{name}`")
+        finally:
+            self.release(connection)
+
+    def schema_is_newer(self) -> bool:
+        """Whether a newer version of this server has changed the schema since this one started."""
+        connection = self.connect()
+        try:
+            return migrate.is_newer(connection)
+        finally:
+            self.release(connection)
+
+    def connect(
+        self, *, session: bool = False, seconds: float = _WRITE_S, database: str | None = None
+    ) -> Connection:
+        """Open a connection; give it back with `release`.
+
+        `session`: statements share temporary tables. `seconds`: how long a statement may take, for servers.
+        Raises `StoreUnavailable` when the engine does not answer.
+        """
+        try:
+            client = self._embedded() if self.is_embedded else self._remote(session, seconds, database)
         except ClickHouseError as error:
-            raise StoreUnavailable(str(error)[:2000]) from error
-        connection = Connection(client)
+            found = translate(error)
+            raise StoreUnavailable(str(found), found.code) from error
+        connection = Connection(client, self._cluster)
         with self._lock:
             self._opened.append(connection)
         return connection
+
+    def _embedded(self) -> Client:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return clickhouse_connect.get_client(dsn=f"chdb://{self.folder}")
+
+    def _remote(self, session: bool, seconds: float, database: str | None) -> Client:
+        settings: dict[str, Any] = dict(self._cluster.settings) if self._cluster else {}
+        if session:
+            settings["session_timeout"] = _SESSION_S
+        options = {**self._http, "database": database} if database else self._http
+        return clickhouse_connect.get_client(
+            **options,
+            connect_timeout=_CONNECT_S,
+            send_receive_timeout=int(seconds) + _GRACE_S,
+            autogenerate_session_id=session,
+            client_name="agent-portal",
+            settings=settings,
+        )
 
     @property
     def bounds(self) -> Bounds:
@@ -239,11 +281,11 @@ class Store:
     def _read(self, surface: str, sql: str, parameters: Mapping[str, Any]) -> list[Row]:
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = self.connect()
+            connection = self._local.connection = self.connect(seconds=self._bounds.seconds)
         try:
             return connection.rows(sql, parameters, {**self._bounds.settings(), "log_comment": surface})
         except StoreError as error:
-            raise _bounded(error) from error
+            raise bounded(error) from error
 
     def delete_project(self, project_id: str) -> None:
         """Delete all that a project stored; blocks until readers do not see it any more."""
@@ -252,7 +294,7 @@ class Store:
             for sql in statements("delete_project"):
                 connection.execute(sql, {"project": project_id}, {"mutations_sync": 1})
         finally:
-            connection.close()
+            self.release(connection)
 
     def close(self) -> None:
         """Finish running reads and close every connection."""

@@ -4,12 +4,15 @@ import pytest
 
 from api.agentops_query.world import World, load
 from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.stores import STORES, server_over
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
-    """One server for all tests of a worker."""
-    with AgentOpsProcess(tmp_path_factory.mktemp("query")) as running:
+@pytest.fixture(scope="session", params=STORES)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AgentOpsProcess]:
+    """One server over each store for all tests of a worker."""
+    with server_over(request.param, tmp_path_factory.mktemp("query")) as running:
         yield running
 
 

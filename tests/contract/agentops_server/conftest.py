@@ -3,13 +3,16 @@ from collections.abc import Iterator
 import pytest
 
 from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.stores import STORES, server_over
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
-    """One server for all tests of a worker; each test has a project of its own."""
+@pytest.fixture(scope="session", params=STORES)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AgentOpsProcess]:
+    """One server over each store for all tests of a worker; each test has a project of its own."""
     settings = {"AGENTOPS_MAX_BODY_BYTES": str(2 * 2**20)}
-    with AgentOpsProcess(tmp_path_factory.mktemp("agentops"), settings) as running:
+    with server_over(request.param, tmp_path_factory.mktemp("agentops"), settings) as running:
         yield running
 
 

@@ -1,0 +1,57 @@
+"""What can go wrong in the store, and what ClickHouse's codes mean for us.
+
+Errors::
+
+    StoreError              the engine refused a statement
+    ├── StoreUnavailable    it cannot be asked now; trying again later can help
+    └── QueryTooBig         a read went over its time, memory or row bound
+"""
+
+import re
+
+from clickhouse_connect.driver.exceptions import ClickHouseError
+
+# ClickHouse error codes: too many rows, bytes, time, memory, result rows.
+_TOO_BIG = {158, 159, 160, 191, 241, 307, 396}
+# No space, too many parts, memory, network, keeper, timeouts: the data is not to blame.
+_TROUBLE = {159, 202, 203, 209, 210, 225, 241, 242, 243, 252, 254, 279, 285, 286, 319, 394, 425, 999}
+# Rights, tables, databases, settings, sessions: the operator is to mend them, and spans wait meanwhile.
+_SETUP = {60, 81, 115, 164, 192, 193, 194, 195, 372, 373, 497, 516}
+_TRY_LATER = _TROUBLE | _SETUP
+_CODE = re.compile(r"[Cc]ode:? ?(\d+)")
+# Addresses hold bound values: what people search for.
+_ADDRESS = re.compile(r"with url: \S+")
+
+UNKNOWN_DATABASE = 81
+TABLE_EXISTS = 57
+
+
+class StoreError(Exception):
+    """The engine refused a statement. `code` is ClickHouse's error code, 0 when there is none."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StoreUnavailable(StoreError):
+    """The engine cannot be asked now; trying again later can help."""
+
+
+class QueryTooBig(StoreError):
+    """A read went over its bound of time, memory or rows: narrow the window or the filter."""
+
+
+def translate(error: ClickHouseError) -> StoreError:
+    """Our error for one of the client library."""
+    text = _ADDRESS.sub("", str(error))[:2000]
+    found = _CODE.search(text)
+    code = int(found.group(1)) if found else 0
+    if code in _TRY_LATER or not found:
+        return StoreUnavailable(text, code)
+    return StoreError(text, code)
+
+
+def bounded(error: StoreError) -> StoreError:
+    """What a read was refused for; it may be its own bounds."""
+    return QueryTooBig(str(error), error.code) if error.code in _TOO_BIG else error
