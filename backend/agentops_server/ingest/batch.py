@@ -79,8 +79,17 @@ class BatchInsert:
         return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
 
     def _summarise(self, connection: Connection) -> None:
-        connection.execute(statement("summarise"), {"version": time.time_ns()}, _INSERT_SETTINGS)
+        connection.execute(statement("summarise"), {"version": self._now_ns(connection)}, _INSERT_SETTINGS)
         connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
+
+    def _now_ns(self, connection: Connection) -> int:
+        """The moment by the store's clock: of two servers' summaries the later one must win.
+
+        A summary takes its number after its spans were inserted and before it reads: the highest saw all.
+        """
+        if self._store.is_embedded:
+            return time.time_ns()
+        return int(connection.rows("SELECT toUnixTimestamp64Nano(now64(9)) AS now_ns")[0]["now_ns"])
 
     def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
         """Price the calls of a window again, except those that reported their own cost; returns how many.
@@ -92,7 +101,12 @@ class BatchInsert:
         try:
             for sql in statements("stage_tables"):
                 connection.execute(sql)
-            window = {"project": project_id, "start": start_ns, "end": end_ns, "version": time.time_ns()}
+            window = {
+                "project": project_id,
+                "start": start_ns,
+                "end": end_ns,
+                "version": self._now_ns(connection),
+            }
             connection.execute(statement("stage_unreported"), window, _INSERT_SETTINGS)
             self._prices.stage(connection)
             connection.execute(with_parts("fresh", unknown=""), settings=_INSERT_SETTINGS)

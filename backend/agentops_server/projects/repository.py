@@ -4,6 +4,7 @@ Keys are random UUIDs of 122 bits, so one SHA-256 is enough to keep them unreada
 """
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,7 +75,8 @@ class ProjectRepository:
     """Blocking; call it from a thread."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url)
+        # The driver that is installed, for the address as everybody writes it.
+        self._engine = sa.create_engine(re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url))
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_pragmas)
 
@@ -86,7 +88,12 @@ class ProjectRepository:
 
     def create_schema(self) -> None:
         """Create what is missing."""
-        _metadata.create_all(self._engine)
+        try:
+            _metadata.create_all(self._engine)
+        except (
+            sa.exc.DBAPIError
+        ):  # another server that starts at the same moment was faster at one of the tables
+            _metadata.create_all(self._engine)
 
     def projects(self) -> list[Project]:
         """All projects, oldest first."""
