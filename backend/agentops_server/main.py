@@ -31,6 +31,7 @@ from agentops_server.projects import endpoints as project_endpoints
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.projects.service import ProjectService
 from agentops_server.query.metrics import MetricsReader
+from agentops_server.query.rollups import Roller
 from agentops_server.query.traces import TraceReader
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError, Settings, jwt_secret
@@ -75,10 +76,13 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     _prepare(services, repository)
     receiver = GrpcReceiver(services)
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
+    roller = Roller(services.store, settings.rollup_seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         writer.start()
+        if settings.rollup_seconds:
+            roller.start()
         try:
             if settings.otlp_grpc_port:
                 await receiver.start(settings.bind_host, settings.otlp_grpc_port)
@@ -88,6 +92,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
                 await sql.close()
             await receiver.stop(_DRAIN_S)
             await writer.stop(_DRAIN_S)
+            await roller.stop()
             await services.spool.close()
             services.store.close()
             repository.close()

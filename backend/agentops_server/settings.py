@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     query_seconds: int = Field(15, alias="AGENTOPS_QUERY_SECONDS", ge=1, le=600)
     query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**26)
     query_rows: int = Field(500_000_000, alias="AGENTOPS_QUERY_ROWS", ge=1_000_000)
+    rollup_seconds: float = Field(30, alias="AGENTOPS_ROLLUP_SECONDS", ge=0, le=86_400)
     export_seconds: int = Field(600, alias="AGENTOPS_EXPORT_SECONDS", ge=1, le=86_400)
     export_rows: int = Field(2_000_000, alias="AGENTOPS_EXPORT_ROWS", ge=1)
     export_connections: int = Field(2, alias="AGENTOPS_EXPORT_CONNECTIONS", ge=1, le=100)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from agentops_server.prices.price_map import COLUMNS
-from agentops_server.query.traces import nanoseconds
+from agentops_server.query.question import nanoseconds
 from agentops_server.services import Parts, Services
 from agentops_server.store.client import Row
 from agentops_server.store.statements import statement

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from agentops_server.query.buckets import Buckets, BucketSize, buckets
 from agentops_server.query.measures import DIMENSIONS, MEASURES, SOURCES, Number, Subject
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
+from agentops_server.query.rollups import QUARTER_S, Figures, figures
 from agentops_server.store.client import Row, Store
 from agentops_server.store.statements import with_parts
 from kit.errors import Unprocessable
@@ -75,27 +76,46 @@ class Aggregator:
     async def answer(self, question: Question) -> Answer:
         """All figures. Raises `Unprocessable` where the question cannot be answered or is too large."""
         _check(question)
+        source = await self._source(question)
         totals, rows = await asyncio.gather(
-            self._figures(question, (), None, None),
-            self._figures(question, question.dimensions, None, None),
+            self._figures(question, source, (), None, None),
+            self._figures(question, source, question.dimensions, None, None),
         )
         keys = [_key(row, question) for row in rows[: question.limit]]
         is_complete = len(rows) <= question.limit
-        now = await self._period(question, keys, totals, rows[: question.limit])
+        now = await self._period(question, source, keys, totals, rows[: question.limit])
         before = None
         if question.compare:
             earlier = replace(
                 question, wanted=replace(question.wanted, window=question.wanted.window.previous())
             )
+            source = await self._source(earlier)
             totals, rows = await asyncio.gather(
-                self._figures(earlier, (), None, None),
-                self._figures(earlier, question.dimensions, None, keys),
+                self._figures(earlier, source, (), None, None),
+                self._figures(earlier, source, question.dimensions, None, keys),
             )
-            before = await self._period(earlier, keys, totals, rows)
+            before = await self._period(earlier, source, keys, totals, rows)
         return Answer(keys, is_complete, now, before)
 
+    async def _source(self, question: Question) -> Figures | None:
+        """Rollups, where they have what is asked for and are worth it."""
+        known = all(question.subject in MEASURES[name].rolled for name in question.measures)
+        if not known or not all(DIMENSIONS[name].rolled for name in question.dimensions):
+            return None
+        if question.size is not None:
+            starts = buckets(question.wanted.window, question.size, question.local).starts
+            if any(start % QUARTER_S for start in starts):
+                return None
+        source = await figures(self._store, question.wanted)
+        return source if source.coverage is not None else None
+
     async def _period(
-        self, question: Question, keys: Sequence[tuple[str, ...]], totals: list[Row], rows: list[Row]
+        self,
+        question: Question,
+        source: Figures | None,
+        keys: Sequence[tuple[str, ...]],
+        totals: list[Row],
+        rows: list[Row],
     ) -> Period:
         starts: tuple[int, ...] = ()
         series: dict[tuple[str, ...], dict[int, Values]] = {key: {} for key in keys}
@@ -109,7 +129,7 @@ class Aggregator:
                     code="query_too_big",
                     details={"field": "limit"},
                 )
-            for row in await self._figures(question, question.dimensions, parts, keys):
+            for row in await self._figures(question, source, question.dimensions, parts, keys):
                 series[_key(row, question)][row["bucket"]] = _values(row, question)
         return Period(
             _values(totals[0], question),
@@ -121,16 +141,20 @@ class Aggregator:
     async def _figures(
         self,
         question: Question,
+        rolled: Figures | None,
         dimensions: tuple[str, ...],
         parts: Buckets | None,
         keys: Sequence[tuple[str, ...]] | None,
     ) -> list[Row]:
         """Rows of figures, one a group (and bucket); `keys`: of these groups only."""
         names = [f"d{index}" for index in range(len(dimensions))]
-        source = [SOURCES[question.subject]]
-        source += [f"{DIMENSIONS[name].sql} AS d{index}" for index, name in enumerate(dimensions)]
+        source = [] if rolled else [SOURCES[question.subject]]
+        source += [
+            f"{DIMENSIONS[name].rolled if rolled else DIMENSIONS[name].sql} AS d{index}"
+            for index, name in enumerate(dimensions)
+        ]
         grouped = [*names, *(["bucket"] if parts is not None else [])]
-        parameters: dict[str, Any] = question.wanted.parameters()
+        parameters: dict[str, Any] = rolled.parameters if rolled else question.wanted.parameters()
         restriction, ending = "", ""
         if keys is not None and dimensions:
             restriction, bound = _restriction(names, keys)
@@ -143,17 +167,21 @@ class Aggregator:
         if parts is not None:
             source.append(f"{parts.sql} AS bucket")
             parameters |= parts.parameters
-        sql = question.wanted.sql(
-            "aggregate",
-            keys="".join(f"{name}, " for name in grouped),
-            measures=", ".join(
-                f"{MEASURES[name].sql[question.subject]} AS m{index}"
-                for index, name in enumerate(question.measures)
+        measures = (MEASURES[name].rolled if rolled else MEASURES[name].sql for name in question.measures)
+        shape = {
+            "keys": "".join(f"{name}, " for name in grouped),
+            "measures": ", ".join(
+                f"{sql[question.subject]} AS m{index}" for index, sql in enumerate(measures)
             ),
-            source=", ".join(source),
-            restriction=restriction,
-            grouping=(f"GROUP BY {', '.join(grouped)}" if grouped else "") + ending,
-        )
+            "source": "".join(f", {one}" for one in source) if rolled else ", ".join(source),
+            "restriction": restriction,
+            "grouping": (f"GROUP BY {', '.join(grouped)}" if grouped else "") + ending,
+        }
+        if rolled is None:
+            sql = question.wanted.sql("aggregate", **shape)
+        else:
+            made = rolled.sql("call_figures" if question.subject == "calls" else "trace_figures")
+            sql = with_parts("aggregate_rolled", **shape, of_rows=question.subject, figures=made)
         return await self._store.read("aggregate", sql, parameters)
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.query.values import iso_ns
 from agentops_server.store.client import Row, Store
 from agentops_server.store.statements import statement

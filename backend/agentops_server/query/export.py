@@ -16,7 +16,8 @@ import pyarrow
 import pyarrow.parquet
 
 from agentops_server.query.models import TraceSummary
-from agentops_server.query.traces import Filter, summary
+from agentops_server.query.question import Filter
+from agentops_server.query.traces import summary
 from agentops_server.store.client import Row, Store
 from kit.errors import Unprocessable
 from kit.timerange import TimeRange

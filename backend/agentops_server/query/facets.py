@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agentops_server.query.filters.fields import BY_NAME
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.store.client import Store
 
 FACETS = (

@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from pydantic import BaseModel, Field
 
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.store.client import Row, Store
 
 NodeKind = Literal["start", "agent", "tool", "model"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from agentops_server.query.models import TraceSummary
-from agentops_server.query.traces import Filter, summary
+from agentops_server.query.question import Filter
+from agentops_server.query.traces import summary
 from agentops_server.store.client import Store
 from kit.timerange import TimeRange
 

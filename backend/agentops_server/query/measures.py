@@ -5,7 +5,7 @@ about calls, each counted for its own model; every other is about whole traces.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from agentops_server.query.values import milliseconds
 
 Subject = Literal["traces", "calls"]
 Number = int | float | None
+SUBJECTS: tuple[Subject, ...] = ("traces", "calls")
 
 
 def _count(value: Any) -> Number:
@@ -35,6 +36,8 @@ class Measure:
     read: Callable[[Any], Number]
     help: str
     empty: Number = 0
+    rolled: Mapping[Subject, str] = field(default_factory=dict)
+    """The same from the columns of `trace_rollups` or `call_rollups`, where they have it."""
 
 
 def _both(traces: str, calls: str) -> Mapping[Subject, str]:
@@ -53,49 +56,91 @@ def _sum(column: str) -> Mapping[Subject, str]:
     return _both(f"sum({column})", f"sum(call.{column})")
 
 
+def _tokens(column: str, help: str) -> Measure:
+    return Measure(_sum(column), _count, help, rolled=_both(f"sum({column})", f"sum({column})"))
+
+
 MEASURES: Mapping[str, Measure] = {
-    "traces": Measure(_both("count()", "uniqExact(trace_id)"), _count, "Traces"),
-    "calls": Measure(_both("sum(llm_call_count)", "count()"), _count, "Model calls, each once"),
+    "traces": Measure(
+        _both("count()", "uniqExact(trace_id)"), _count, "Traces", rolled={"traces": "sum(traces)"}
+    ),
+    "calls": Measure(
+        _both("sum(llm_call_count)", "count()"),
+        _count,
+        "Model calls, each once",
+        rolled=_both("sum(calls)", "sum(calls)"),
+    ),
     "errors": Measure(
         _both("countIf(status = 'ERROR')", "countIf(call.is_error = 1)"),
         _count,
         "Failed traces, or failed calls",
+        rolled=_both("sum(failed_traces)", "sum(failed_calls)"),
     ),
     "error_rate": Measure(
         _both("countIf(status = 'ERROR') / count()", "countIf(call.is_error = 1) / count()"),
         _ratio,
         "Errors / traces, or errors / calls: 0 to 1",
         None,
+        rolled=_both("sum(failed_traces) / sum(traces)", "sum(failed_calls) / sum(calls)"),
     ),
-    "spans": Measure({"traces": "sum(span_count)"}, _count, "Spans"),
-    "span_errors": Measure({"traces": "sum(error_count)"}, _count, "Failed spans"),
+    "spans": Measure({"traces": "sum(span_count)"}, _count, "Spans", rolled={"traces": "sum(spans)"}),
+    "span_errors": Measure(
+        {"traces": "sum(error_count)"}, _count, "Failed spans", rolled={"traces": "sum(failed_spans)"}
+    ),
     "unpriced_calls": Measure(
-        _both("sum(unpriced_calls)", "countIf(call.is_unpriced = 1)"), _count, "Model calls without a price"
+        _both("sum(unpriced_calls)", "countIf(call.is_unpriced = 1)"),
+        _count,
+        "Model calls without a price",
+        rolled=_both("sum(unpriced_calls)", "sum(unpriced_calls)"),
     ),
     "cost": Measure(
-        _sum("cost"), _money, "US dollars; null where there is something and none of it has a price"
+        _sum("cost"),
+        _money,
+        "US dollars; null where there is something and none of it has a price",
+        rolled=_both("sum(cost)", "sum(cost)"),
     ),
     "cost_avg": Measure(
-        _both("avg(cost)", "avg(call.cost)"), _ratio, "US dollars of a priced trace, or call", None
+        _both("avg(cost)", "avg(call.cost)"),
+        _ratio,
+        "US dollars of a priced trace, or call",
+        None,
+        rolled=_both("toFloat64(sum(cost)) / sum(priced_traces)", "toFloat64(sum(cost)) / sum(priced_calls)"),
     ),
-    "tokens": Measure(_sum("total_tokens"), _count, "Tokens, in and out"),
-    "input_tokens": Measure(_sum("prompt_tokens"), _count, "Tokens in"),
-    "output_tokens": Measure(_sum("completion_tokens"), _count, "Tokens out"),
-    "cached_tokens": Measure(_sum("cached_tokens"), _count, "Tokens in from a cache, part of those in"),
-    "reasoning_tokens": Measure(_sum("reasoning_tokens"), _count, "Tokens of reasoning, part of those out"),
-    "latency_avg": Measure(_latency("avg"), milliseconds, "Milliseconds", None),
-    "latency_max": Measure(_latency("max"), milliseconds, "Milliseconds", None),
+    "tokens": _tokens("total_tokens", "Tokens, in and out"),
+    "input_tokens": _tokens("prompt_tokens", "Tokens in"),
+    "output_tokens": _tokens("completion_tokens", "Tokens out"),
+    "cached_tokens": _tokens("cached_tokens", "Tokens in from a cache, part of those in"),
+    "reasoning_tokens": _tokens("reasoning_tokens", "Tokens of reasoning, part of those out"),
+    "latency_avg": Measure(
+        _latency("avg"),
+        milliseconds,
+        "Milliseconds",
+        None,
+        rolled=_both("sum(duration_sum) / sum(traces)", "sum(duration_sum) / sum(calls)"),
+    ),
+    "latency_max": Measure(
+        _latency("max"),
+        milliseconds,
+        "Milliseconds",
+        None,
+        rolled=_both("max(duration_max)", "max(duration_max)"),
+    ),
     **{
         f"latency_p{percent}": Measure(
             _latency(f"quantile({percent / 100})"),
             milliseconds,
             f"Milliseconds, {percent}th percentile",
             None,
+            rolled=dict.fromkeys(SUBJECTS, f"quantileMerge({percent / 100})(durations)"),
         )
         for percent in (50, 75, 90, 95, 99)
     },
     "ttft_avg": Measure(
-        _ttft("avg", "avgArray"), milliseconds, "Milliseconds to the first token of a call", None
+        _ttft("avg", "avgArray"),
+        milliseconds,
+        "Milliseconds to the first token of a call",
+        None,
+        rolled=dict.fromkeys(SUBJECTS, "sum(ttft_sum) / sum(ttft_count)"),
     ),
     **{
         f"ttft_p{percent}": Measure(
@@ -103,6 +148,7 @@ MEASURES: Mapping[str, Measure] = {
             milliseconds,
             f"Milliseconds to the first token of a call, {percent}th percentile",
             None,
+            rolled=dict.fromkeys(SUBJECTS, f"quantileArrayMerge({percent / 100})(ttfts)"),
         )
         for percent in (50, 90, 95, 99)
     },
@@ -126,6 +172,8 @@ class Dimension:
     column: str
     is_of_calls: bool = False
     is_list: bool = False
+    rolled: str = ""
+    """The column of `call_rollups` that holds the same, if one does."""
 
     @property
     def sql(self) -> str:
@@ -134,8 +182,8 @@ class Dimension:
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
-    "model": Dimension("call.model", is_of_calls=True),
-    "provider": Dimension("call.provider", is_of_calls=True),
+    "model": Dimension("call.model", is_of_calls=True, rolled="model"),
+    "provider": Dimension("call.provider", is_of_calls=True, rolled="provider"),
     "team": Dimension("call.team", is_of_calls=True),
     "key": Dimension("call.key_alias", is_of_calls=True),
     "status": Dimension("status"),

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from agentops_server.query import rollups
 from agentops_server.query.models import Metrics, ModelFigures, Point, Totals
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.query.values import milliseconds
 from agentops_server.store.client import Row, Store
+from agentops_server.store.statements import with_parts
 from kit.errors import Unprocessable
 from kit.timerange import TimeRange, auto_interval, iso
 
@@ -48,7 +50,11 @@ class MetricsReader:
 
     async def totals_row(self, wanted: Filter) -> Row:
         """The figures of a window as a row of sql/totals.sql."""
-        return (await self._store.read("metrics.totals", wanted.sql("totals"), wanted.parameters()))[0]
+        return await self._totals(await rollups.figures(self._store, wanted))
+
+    async def _totals(self, source: rollups.Figures) -> Row:
+        sql = with_parts("totals", figures=source.sql("trace_figures"))
+        return (await self._store.read("metrics.totals", sql, source.parameters))[0]
 
     async def recent(self, wanted: Filter, limit: int) -> list[Row]:
         """The latest traces of a window, only their figures."""
@@ -58,13 +64,23 @@ class MetricsReader:
     async def metrics(self, wanted: Filter, interval: Interval, time_zone: str, compare: bool) -> Metrics:
         """Everything the overview shows. Raises `Unprocessable`."""
         local, step = zone(time_zone), step_seconds(interval, wanted.window)
-        parameters = wanted.parameters()
-        buckets = {**parameters, "step": step, "time_zone": time_zone}
+        starts = bucket_starts(wanted.window, step, local)
+        are_quarters = all(start.timestamp() % rollups.QUARTER_S == 0 for start in starts)
         before = replace(wanted, window=wanted.window.previous())
+        source = await rollups.figures(self._store, wanted)
+        points = source if are_quarters else rollups.Figures(wanted, grain=rollups.MINUTES)
         totals_row, series, models, previous_row = await asyncio.gather(
-            self.totals_row(wanted),
-            self._store.read("metrics.series", wanted.sql("series"), buckets),
-            self._store.read("metrics.by_model", wanted.sql("by_model"), parameters),
+            self._totals(source),
+            self._store.read(
+                "metrics.series",
+                with_parts("series", figures=points.sql("trace_figures")),
+                {**points.parameters, "step": step, "time_zone": time_zone},
+            ),
+            self._store.read(
+                "metrics.by_model",
+                with_parts("by_model", figures=source.sql("call_figures")),
+                source.parameters,
+            ),
             self.totals_row(before) if compare else asyncio.sleep(0, result=None),
         )
         return Metrics(
@@ -74,7 +90,7 @@ class MetricsReader:
             interval_seconds=step,
             totals=totals(totals_row),
             previous=totals(previous_row) if previous_row is not None else None,
-            series=_filled(series, wanted.window, step, local),
+            series=_filled(series, starts),
             by_model=[_model(row) for row in models],
         )
 
@@ -119,9 +135,9 @@ def bucket_starts(window: TimeRange, step: int, local: ZoneInfo) -> list[datetim
     return starts
 
 
-def _filled(rows: list[Row], window: TimeRange, step: int, local: ZoneInfo) -> list[Point]:
-    known = {int(row["bucket"]): row for row in rows}
-    return [_point(start, known.get(int(start.timestamp()))) for start in bucket_starts(window, step, local)]
+def _filled(rows: list[Row], starts: list[datetime]) -> list[Point]:
+    known = {int(row["start"]): row for row in rows}
+    return [_point(start, known.get(int(start.timestamp()))) for start in starts]
 
 
 def _point(start: datetime, row: Row | None) -> Point:
@@ -141,7 +157,7 @@ def _point(start: datetime, row: Row | None) -> Point:
         time=iso(start),
         trace_count=row["trace_count"],
         error_count=row["failed"],
-        span_count=row["spans"],
+        span_count=row["span_count"],
         llm_call_count=row["llm_calls"],
         cost_usd=float(row["cost_sum"]),
         total_tokens=row["tokens"],
@@ -154,11 +170,11 @@ def _model(row: Row) -> ModelFigures:
     return ModelFigures(
         model=row["model"],
         provider=row["provider"],
-        calls=row["calls"],
+        calls=row["call_count"],
         errors=row["errors"],
-        total_tokens=row["total_tokens"],
-        cost_usd=float(row["cost"]),
-        unpriced_calls=row["unpriced_calls"],
+        total_tokens=row["tokens"],
+        cost_usd=float(row["cost_sum"]),
+        unpriced_calls=row["unpriced"],
         avg_latency_ms=milliseconds(row["avg_duration_ns"]),
         avg_ttft_ms=milliseconds(row["avg_ttft_ns"]),
     )

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from agentops_server.query import cursors
 from agentops_server.query.models import TraceStatus
-from agentops_server.query.traces import Filter, Order
+from agentops_server.query.question import Filter
+from agentops_server.query.traces import Order
 from agentops_server.query.values import dollars, iso_ns
 from agentops_server.store.client import Row, Store
 from kit.errors import BadRequest

@@ -1,19 +1,18 @@
-"""Reading traces and their spans."""
+"""Lists of traces, and one trace with its spans."""
 
+import asyncio
 import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from opentelemetry.proto.common.v1.common_pb2 import KeyValue
-from opentelemetry.proto.trace.v1.trace_pb2 import Span as OtlpSpan
-
-from agentops_server.query.filters.compiler import EVERYTHING, Condition
-from agentops_server.query.messages import input_of, output_of
-from agentops_server.query.models import Content, Span, SpanEvent, SpanLink, TraceSummary
-from agentops_server.query.values import any_value, decode, dollars, iso_ns, milliseconds
+from agentops_server.query import rollups
+from agentops_server.query.models import TraceSummary
+from agentops_server.query.question import Filter
+from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import Row, Store
 from agentops_server.store.statements import statement, with_parts
 from kit.errors import BadRequest
@@ -29,52 +28,10 @@ _SORTS: Mapping[Sort, tuple[str, str]] = {
     "cost": ("ifNull(cost, toDecimal128(-1, 12))", "toDecimal128({after:String}, 12)"),
     "tokens": ("total_tokens", "toUInt64({after:String})"),
 }
-_NO_PARENT = bytes(8)
 SPANS_AT_ONCE = 10_000
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which traces of a project a question is about."""
-
-    project_id: str
-    window: TimeRange
-    status: str = ""
-    model: str = ""
-    """May hold `*` for any characters; letter case does not matter."""
-    q: str = ""
-    """Substring, letter case does not matter."""
-    q_scope: Literal["names", "all"] = "all"
-    """Where `q` is looked for: trace id, root name and tags, or everything that lists show."""
-    condition: Condition = EVERYTHING
-    """What the filter language asked for besides."""
-
-    def parameters(self) -> dict[str, Any]:
-        """The bound parameters of sql/window.sql."""
-        pattern = self.model.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
-        return {
-            "project": self.project_id,
-            "start": nanoseconds(self.window)[0],
-            "end": nanoseconds(self.window)[1],
-            "status": self.status,
-            "model": pattern,
-            "q": self.q,
-            "q_scope": self.q_scope,
-            **self.condition.parameters,
-        }
-
-    def sql(self, name: str, **parts: str) -> str:
-        """`sql/<name>.sql`, about these traces; binds `parameters()`."""
-        return with_parts(name, **parts, filter=self.condition.sql)
-
-
-def nanoseconds(window: TimeRange) -> tuple[int, int]:
-    """The window's bounds in Unix nanoseconds, without the rounding of floats."""
-    return _unix_micros(window.start) * 1000, _unix_micros(window.end) * 1000
-
-
-def _unix_micros(moment: Any) -> int:
-    return int(moment.timestamp()) * 1_000_000 + int(moment.microsecond)
+# How long a trace's row may lag behind its spans while a batch is stored.
+_PAUSES_S = (0.05, 0.1, 0.2)
+_FIRST_STRETCH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -85,6 +42,16 @@ class Page:
     rows: list[Row]
     total: int
     next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A trace as a row of sql/trace_columns.sql, its first spans as rows of sql/spans_of_trace.sql with
+    `counted`, and how many spans it has in all."""
+
+    row: Row
+    spans: list[Row]
+    span_count: int
 
 
 class TraceReader:
@@ -98,21 +65,65 @@ class TraceReader:
     ) -> Page:
         """One page. Raises `BadRequest` for a cursor that is not ours or belongs to another order."""
         after, after_id = _read_cursor(cursor, sort, order)
-        value, after_value = _SORTS[sort]
-        sql = wanted.sql(
-            "trace_list",
-            sort_value=value,
-            after_value=after_value,
-            direction="DESC" if order == "desc" else "ASC",
-            beyond="<" if order == "desc" else ">",
-        )
-        parameters = wanted.parameters()
         paging = {"after": after, "after_id": after_id, "limit": limit + 1, "offset": offset}
-        rows = await self._store.read("traces.list", sql, {**parameters, **paging})
-        counted = await self._store.read("traces.count", wanted.sql("trace_count"), parameters)
+        if sort == "start_time" and not offset:
+            reading = self._by_time(wanted, order, paging)
+        else:
+            reading = self._rows("trace_list", wanted, sort, order, paging)
+        rows, total = await asyncio.gather(reading, self.total(wanted))
         more, rows = rows[limit:], rows[:limit]
         next_cursor = _cursor(sort, order, rows[-1]) if more else None
-        return Page([summary(row) for row in rows], rows, counted[0]["total"], next_cursor)
+        return Page([summary(row) for row in rows], rows, total, next_cursor)
+
+    async def total(self, wanted: Filter) -> int:
+        """How many traces match."""
+        if wanted.is_narrowed:
+            sql, parameters = wanted.sql("trace_count"), wanted.parameters()
+        else:
+            source = await rollups.figures(self._store, wanted)
+            sql = with_parts("trace_total", figures=source.sql("trace_figures"))
+            parameters = source.parameters
+        return int((await self._store.read("traces.count", sql, parameters))[0]["total"])
+
+    async def _rows(
+        self, name: str, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
+    ) -> list[Row]:
+        value, after_value = _SORTS[sort]
+        beyond = "<" if order == "desc" else ">"
+        place = f"({after_value}, toFixedString(unhex({{after_id:String}}), 16))"
+        sql = wanted.sql(
+            name,
+            sort_value=value,
+            after=f"({value}, trace_id) {beyond} {place}" if paging["after_id"] else "1",
+            direction="DESC" if order == "desc" else "ASC",
+        )
+        return await self._store.read("traces.list", sql, {**wanted.parameters(), **paging})
+
+    async def _by_time(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
+        """The rows of a page in the order of time: stretch by stretch from where the page begins, each as
+        long as the last ones let expect, so that a page costs what it shows and not what the window holds."""
+        rest: TimeRange | None = wanted.window
+        if paging["after_id"]:
+            rest = _beyond(wanted.window, int(paging["after"]), order)
+        rows: list[Row] = []
+        wide = _FIRST_STRETCH
+        while rest is not None:
+            part, rest = _cut(rest, wide, order)
+            missing = paging["limit"] - len(rows)
+            found = await self._rows(
+                "trace_list_short" if part.duration <= _FIRST_STRETCH else "trace_list",
+                replace(wanted, window=part),
+                "start_time",
+                order,
+                {**paging, "limit": missing},
+            )
+            rows += found
+            if len(found) >= missing:
+                break
+            # Half as much again as the matches so far make likely.
+            wide *= min(max(1.5 * (missing - len(found)) / max(len(rows), 0.05), 2), 32)
+        # A trace that moves to another minute meanwhile can be met twice.
+        return list({row["trace_id"]: row for row in rows}.values())
 
     async def one(self, project_id: str, trace_id: str) -> tuple[TraceSummary, Row] | None:
         """A trace of this project, or None. `trace_id`: 32 hex digits."""
@@ -120,10 +131,64 @@ class TraceReader:
         rows = await self._store.read("traces.one", statement("trace_one"), parameters)
         return (summary(rows[0]), rows[0]) if rows else None
 
-    async def span_rows(self, project_id: str, trace_id: str, limit: int = SPANS_AT_ONCE) -> list[Row]:
-        """The spans of a trace as rows, earliest first."""
-        parameters = {"project": project_id, "trace_id": trace_id, "limit": limit}
-        return await self._store.read("traces.detail", statement("spans_of_trace"), parameters)
+    async def detail(self, project_id: str, trace_id: str, most: int = SPANS_AT_ONCE) -> Detail | None:
+        """A trace of this project with its first spans, or None. `trace_id`: 32 hex digits.
+
+        A batch that is being stored shows its spans a moment before their trace: then both are read again, so
+        that they agree, unless the trace changes all the time.
+        """
+        asked = {"project": project_id, "trace_id": trace_id}
+        row: Row | None = None
+        for pause in (*_PAUSES_S, 0.0):
+            marks = await self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most})
+            if not marks:
+                return None
+            row = await self._at(asked, marks[0]["start_ns"])
+            if row is not None and row["span_count"] == marks[0]["spans_in_trace"]:
+                break
+            await asyncio.sleep(pause)
+        if row is None:
+            found = await self.one(project_id, trace_id)
+            if found is None:
+                return None
+            row = found[1]
+        place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
+        rows = await self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place})
+        counted = {mark["span_id"]: mark["counted"] for mark in marks}
+        spans = [{**one, "counted": counted[one["span_id"]]} for one in rows if one["span_id"] in counted]
+        return Detail(row, spans, marks[0]["spans_in_trace"])
+
+    async def _at(self, asked: Mapping[str, Any], start_ns: int) -> Row | None:
+        rows = await self._store.read("traces.one", statement("trace_at"), {**asked, "start": start_ns})
+        return rows[0] if rows else None
+
+
+def _cut(window: TimeRange, wide: timedelta, order: Order) -> tuple[TimeRange, TimeRange | None]:
+    """The first stretch of a window in this order, and what is left."""
+    if window.duration <= wide:
+        return window, None
+    if order == "desc":
+        middle = window.end - wide
+        return TimeRange(middle, window.end), TimeRange(window.start, middle)
+    middle = window.start + wide
+    return TimeRange(window.start, middle), TimeRange(middle, window.end)
+
+
+def _beyond(window: TimeRange, place_ns: int, order: Order) -> TimeRange | None:
+    """What is left of a window from a place on; the place's own microsecond included."""
+    try:
+        place = datetime.fromtimestamp(place_ns // 10**9, UTC) + timedelta(
+            microseconds=place_ns % 10**9 // 1000
+        )
+    except (OverflowError, ValueError, OSError) as error:
+        raise BadRequest(
+            "The cursor is not one of ours: leave it out to start from the first page."
+        ) from error
+    if order == "desc":
+        end = min(window.end, place + timedelta(microseconds=1))
+        return TimeRange(window.start, end) if window.start < end else None
+    start = max(window.start, place)
+    return TimeRange(start, window.end) if start < window.end else None
 
 
 def _cursor(sort: Sort, order: Order, row: Row) -> str:
@@ -150,10 +215,6 @@ def _read_cursor(cursor: str | None, sort: Sort, order: Order) -> tuple[str, str
     return value, trace_id
 
 
-def _or_none(value: str) -> str | None:
-    return value or None
-
-
 def summary(row: Row) -> TraceSummary:
     """A row of sql/trace_columns.sql as a trace."""
     return TraceSummary(
@@ -171,8 +232,8 @@ def summary(row: Row) -> TraceSummary:
         models=row["models"],
         providers=row["providers"],
         agents=row["agents"],
-        user=_or_none(row["user_id"]),
-        session_id=_or_none(row["session_id"]),
+        user=or_none(row["user_id"]),
+        session_id=or_none(row["session_id"]),
         tags=row["tags"],
         prompt_tokens=row["prompt_tokens"],
         completion_tokens=row["completion_tokens"],
@@ -182,105 +243,7 @@ def summary(row: Row) -> TraceSummary:
         cost_usd=dollars(row["cost"]),
         unpriced_calls=row["unpriced_calls"],
         ttft_ms=milliseconds(row["ttft_ns"]),
-        error_message=_or_none(row["error_message"]),
-        input_preview=_or_none(row["input_preview"]),
-        output_preview=_or_none(row["output_preview"]),
-    )
-
-
-def spans(rows: list[Row]) -> list[Span]:
-    """Rows of sql/spans_of_trace.sql as spans; those whose parent is not among them are marked."""
-    present = {row["span_id"] for row in rows}
-    return [_span(row, present) for row in rows]
-
-
-def attributes_of(row: Row) -> dict[str, Any]:
-    """The span's attributes; where its clock was not believed, also what it had reported."""
-    attributes = decode(row["attributes"], row["attribute_types"])
-    if row["start_unix_nano"] != row["start_ns"]:
-        attributes["portal.reported_start_unix_nano"] = row["start_unix_nano"]
-        attributes["portal.reported_end_unix_nano"] = row["end_unix_nano"]
-    elif row["end_unix_nano"] != row["start_ns"] + row["duration_ns"]:
-        attributes["portal.reported_end_unix_nano"] = row["end_unix_nano"]
-    return attributes
-
-
-def events_of(row: Row) -> list[SpanEvent]:
-    """The span's events."""
-    return [
-        SpanEvent(
-            time=iso_ns(event["time_unix_nano"]),
-            name=event["name"],
-            attributes=decode(event["attributes"], event["attribute_types"]),
-        )
-        for event in row["events"]
-    ]
-
-
-def links_of(row: Row) -> list[SpanLink]:
-    """The span's links."""
-    links = [OtlpSpan.Link.FromString(base64.b64decode(raw)) for raw in row["links"]]
-    return [
-        SpanLink(
-            trace_id=link.trace_id.hex(),
-            span_id=link.span_id.hex(),
-            trace_state=link.trace_state,
-            attributes={pair.key: any_value(pair.value) for pair in link.attributes},
-        )
-        for link in links
-    ]
-
-
-def scope_attributes(raw: list[str]) -> dict[str, Any]:
-    """The attributes of a span's scope."""
-    pairs = [KeyValue.FromString(base64.b64decode(one)) for one in raw]
-    return {pair.key: any_value(pair.value) for pair in pairs}
-
-
-def parent_of(row: Row) -> str | None:
-    """The parent's id in hex; None for a root."""
-    return None if row["parent_span_id"] == _NO_PARENT else row["parent_span_id"].hex()
-
-
-def _span(row: Row, present: set[bytes]) -> Span:
-    attributes = attributes_of(row)
-    events = events_of(row)
-    incoming: Content = input_of(row["kind"], attributes, events)
-    outgoing: Content = output_of(row["kind"], attributes, events)
-    return Span(
-        span_id=row["span_id"].hex(),
-        parent_span_id=parent_of(row),
-        orphan=row["parent_span_id"] != _NO_PARENT and row["parent_span_id"] not in present,
-        name=row["name"],
-        kind=row["kind"],
-        otel_kind=row["otel_kind"],
-        service_name=row["service_name"],
-        scope_name=row["scope_name"],
-        start_time=iso_ns(row["start_ns"]),
-        end_time=iso_ns(row["start_ns"] + row["duration_ns"]),
-        duration_ns=row["duration_ns"],
-        status=row["status"],
-        status_message=row["status_message"],
-        model=_or_none(row["model"]),
-        provider=_or_none(row["provider"]),
-        user=_or_none(row["user_id"]),
-        session_id=_or_none(row["session_id"]),
-        agent=_or_none(row["agent"]),
-        tool=_or_none(row["tool"]),
-        tags=row["tags"],
-        prompt_tokens=row["prompt_tokens"],
-        completion_tokens=row["completion_tokens"],
-        cached_tokens=row["cached_tokens"],
-        reasoning_tokens=row["reasoning_tokens"],
-        total_tokens=row["total_tokens"],
-        cost_usd=dollars(row["cost"]),
-        cost_source=row["cost_source"] or None,
-        counted=bool(row["counted"]),
-        ttft_ms=milliseconds(row["ttft_ns"]),
-        input=incoming,
-        output=outgoing,
-        attributes=attributes,
-        resource_attributes=decode(row["resource_attributes"], row["resource_attribute_types"]),
-        events=events,
-        links=links_of(row),
+        error_message=or_none(row["error_message"]),
+        input_preview=or_none(row["input_preview"]),
+        output_preview=or_none(row["output_preview"]),
     )

@@ -36,6 +36,11 @@ def dollars(amount: Decimal | None) -> float | None:
     return None if amount is None else float(amount)
 
 
+def or_none(value: str) -> str | None:
+    """None for the empty text."""
+    return value or None
+
+
 def text(value: Any) -> str:
     """A string as it is, anything else as JSON."""
     if isinstance(value, str):

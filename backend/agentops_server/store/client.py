@@ -41,6 +41,13 @@ _CONNECT_S = 4
 _GRACE_S = 10
 _WRITE_S = 600
 _SESSION_S = 300
+_FAST = {
+    # The versions of a row lie in one partition: the sorting keys hold what partitions are made by.
+    "do_not_merge_across_partitions_select_final": 1,
+    # Any part of a word is looked up in the text index, also short ones and those of many words.
+    "text_index_like_min_pattern_length": 1,
+    "text_index_like_max_postings_to_read": 5000,
+}
 
 
 @dataclass(frozen=True)
@@ -255,6 +262,11 @@ class Store:
         )
 
     @property
+    def read_settings(self) -> dict[str, Any]:
+        """What every read is asked with: its bounds, and what makes it fast on our tables."""
+        return {**self._bounds.settings(), **_FAST}
+
+    @property
     def bounds(self) -> Bounds:
         """What one read may cost."""
         return self._bounds
@@ -283,7 +295,7 @@ class Store:
         if connection is None:
             connection = self._local.connection = self.connect(seconds=self._bounds.seconds)
         try:
-            return connection.rows(sql, parameters, {**self._bounds.settings(), "log_comment": surface})
+            return connection.rows(sql, parameters, {**self.read_settings, "log_comment": surface})
         except StoreError as error:
             raise bounded(error) from error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 MIGRATIONS = _FOLDER / "migrations"
-_FRAGMENTS = ("counted", "window", "trace_columns")
+_FRAGMENTS = ("counted", "window", "trace_columns", "trace_figure_names", "call_figure_names")
 
 
 def without_comments(sql: str) -> str:

@@ -24,7 +24,7 @@ from agentops_server.query.filters.fields import Field as FilterField
 from agentops_server.query.filters.parser import parse
 from agentops_server.query.measures import DIMENSIONS, MEASURES
 from agentops_server.query.metrics import zone
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.query.values import iso_ns
 from agentops_server.services import Parts
 from agentops_server.telemetry.scope import EndTime, ReadableProject, StartTime, Wanted, project_of

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Request
 from agentops_server import VERSION
 from agentops_server.query.metrics import Interval
 from agentops_server.query.models import Metrics
-from agentops_server.query.traces import Order, Sort, spans
+from agentops_server.query.spans import spans
+from agentops_server.query.traces import Order, Sort, summary
 from agentops_server.services import Parts
 from agentops_server.telemetry.schemas import (
     Capabilities,
@@ -61,11 +62,14 @@ async def traces(
 async def trace(trace_id: str, request: Request, parts: Parts, project_id: ProjectId = None) -> TraceDetail:
     """The spans earliest first, with their payloads; at most 10,000 of them."""
     project = await project_of(request, parts, project_id)
-    found = await parts.traces.one(project, trace_id.lower()) if is_trace_id(trace_id) else None
+    found = await parts.traces.detail(project, trace_id.lower()) if is_trace_id(trace_id) else None
     if found is None:
         raise NotFound("No trace with this id in this project.")
-    rows = await parts.traces.span_rows(project, trace_id.lower())
-    return TraceDetail(trace=found[0], spans=spans(rows), truncated=len(rows) < found[0].span_count)
+    return TraceDetail(
+        trace=summary(found.row),
+        spans=spans(found.spans),
+        truncated=len(found.spans) < found.span_count,
+    )
 
 
 @router.get("/metrics", summary="Cards, chart and model table")

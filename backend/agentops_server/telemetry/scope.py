@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 
 from agentops_server.query.filters.compiler import condition
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.services import Parts, Services
 from kit.errors import NotFound
 from kit.timerange import resolve_range
@@ -51,7 +51,7 @@ async def _wanted(
     status: Literal["", "OK", "ERROR", "INDETERMINATE"] = "",
     model: Annotated[str, Query(max_length=200, description="`*` stands for any characters")] = "",
 ) -> Filter:
-    return Filter(project, resolve_range(start_time, end_time), status, model, condition=condition(q))
+    return Filter(project, resolve_range(start_time, end_time), condition=condition(q, status, model))
 
 
 Wanted = Annotated[Filter, Depends(_wanted)]

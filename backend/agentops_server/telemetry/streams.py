@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from agentops_server.query.export import MEDIA_TYPES, Exporter, ExportFormat
 from agentops_server.query.filters.compiler import condition
 from agentops_server.query.live import Change, Tail
-from agentops_server.query.traces import Filter
+from agentops_server.query.question import Filter
 from agentops_server.services import Parts
 from agentops_server.store.client import StoreError
 from agentops_server.telemetry.scope import FilterText, ReadableProject, Wanted

@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from agentops_server.query.traces import Filter, Order, Sort
+from agentops_server.query.filters.compiler import named
+from agentops_server.query.question import Filter
+from agentops_server.query.traces import Order, Sort
 from agentops_server.services import Parts, Services
 from agentops_server.v4 import shapes
 from kit.errors import NotFound
@@ -51,7 +53,7 @@ async def list_traces(
 ) -> dict[str, Any]:
     """`query`: substring of the trace id, the root span's name or the tags. The window defaults to a day."""
     project = await _project(request, parts, project_id)
-    wanted = Filter(project, _window(start_time, end_time), q=query, q_scope="names")
+    wanted = Filter(project, _window(start_time, end_time), condition=named(query))
     order: Order = "asc" if sort_order.lower() == "asc" else "desc"
     page = await parts.traces.page(wanted, _SORTS.get(order_by, "start_time"), order, limit, offset=offset)
     return {
@@ -74,18 +76,16 @@ async def trace_detail(
     """The project is the token's; with the service token it is named by `project_id`."""
     project = await parts.authenticator.project_of(request, project_id)
     normal = _normal_id(trace_id)
-    found = await parts.traces.one(project, normal) if normal else None
+    found = await parts.traces.detail(project, normal) if normal else None
     if found is None:
         raise NotFound("Trace not found")
-    row = found[1]
-    rows = await parts.traces.span_rows(project, normal)
     return {
         "freeplan_truncated": False,
         "project_id": project,
         "trace_id": normal,
-        "tags": row["tags"],
-        "metrics": shapes.one_trace_metrics(row),
-        "spans": [shapes.span(one) for one in rows],
+        "tags": found.row["tags"],
+        "metrics": shapes.one_trace_metrics(found.row),
+        "spans": [shapes.span(one) for one in found.spans],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from agentops_server.query.traces import attributes_of, events_of, links_of, parent_of
+from agentops_server.query.spans import attributes_of, events_of, links_of, parent_of
 from agentops_server.query.values import decode, dollars, iso_ns, text
 from agentops_server.store.client import Row
 

@@ -4,7 +4,8 @@ Columns come from the table in `fields`, values are bound parameters, always. Ev
 NULL, so that `not` means what it says. Letter case: `:` and free text ignore it, `=` and `!=` do not.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,10 +32,32 @@ class Condition:
 
 EVERYTHING = Condition("1", {})
 
+_HEX = frozenset("0123456789abcdef")
+# What the index takes for a word: letters and digits, and all that is not ASCII.
+_WORD = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
 
-def condition(text: str) -> Condition:
-    """The condition of a filter. Raises `FilterError`."""
-    return compiled(parse(text))
+
+def condition(text: str, status: str = "", model: str = "") -> Condition:
+    """The condition of a filter, of a status and of a model, which may hold `*`. Raises `FilterError`."""
+    nodes = [parse(text)]
+    if status:
+        nodes.append(Compare("status", ":", (Pattern((status.lower(),)),)))
+    if model:
+        nodes.append(Compare("model", ":", (Pattern(tuple(model.split("*"))),)))
+    given = tuple(node for node in nodes if node is not None)
+    return compiled(And(given) if len(given) > 1 else next(iter(given), None))
+
+
+def named(text: str) -> Condition:
+    """AgentOps' search: in the trace id, the root span's name or a tag, whatever the letter case."""
+    if not text:
+        return EVERYTHING
+    return Condition(
+        "(positionCaseInsensitiveUTF8(name, {f0:String}) > 0 "
+        "OR positionCaseInsensitive(hex(trace_id), {f0:String}) > 0 "
+        "OR arrayExists(one -> positionCaseInsensitiveUTF8(one, {f0:String}) > 0, tags))",
+        {"f0": text},
+    )
 
 
 def compiled(node: Node | None) -> Condition:
@@ -70,12 +93,31 @@ class _Compiler:
                 return f"(NOT {any_of})" if operator == "!=" else any_of
 
     def text(self, pattern: Pattern) -> str:
-        like = self.bind(_like(Pattern(("", *(part for part in pattern.parts if part), ""))))
+        needles = [part for part in pattern.parts if part]
+        if not needles:
+            return "1"
+        # `search_text` is all texts in lower case, a line each, found by its index of words.
+        pieces = [self.searched(needle) for needle in needles]
+        words = {word for needle in needles for word in _WORD.findall(needle)}
+        if len(needles) > 1 or "\n" in "".join(needles):
+            pieces.append(self.within_one(needles))
+        elif words != set(needles):
+            # Several words, or signs between them: the index knows the single ones.
+            pieces[:0] = [self.searched(word) for word in sorted(words)]
+        found = "(" + " AND ".join(pieces) + ")" if len(pieces) != 1 else pieces[0]
+        # An id is hex digits: most texts need not be looked for there.
+        if set("".join(needles).lower()) <= _HEX:
+            return f"({found} OR hex(trace_id) ILIKE {self.bind(_like(Pattern(('', *needles, ''))))})"
+        return found
+
+    def searched(self, text: str) -> str:
+        return f"search_text LIKE lowerUTF8({self.bind(_like(Pattern(('', text, ''))))})"
+
+    def within_one(self, needles: Sequence[str]) -> str:
+        """All in this order in one of the texts."""
+        like = self.bind(_like(Pattern(("", *needles, ""))))
         pieces = [f"{column} ILIKE {like}" for column in TEXT_COLUMNS]
         pieces += [f"arrayExists(one -> one ILIKE {like}, {column})" for column in TEXT_LISTS]
-        # An id is hex digits: most texts need not be looked for there.
-        if set("".join(pattern.parts).lower()) <= set("0123456789abcdef"):
-            pieces.append(f"hex(trace_id) ILIKE {like}")
         return "(" + " OR ".join(pieces) + ")"
 
     def value(self, field: Field, operator: Operator, value: Value) -> str:
@@ -109,6 +151,8 @@ class _Compiler:
     def whole(self, column: str, operator: Operator, value: Pattern) -> str:
         if operator != ":" or value.parts == ("",):
             return f"({column} = {self.bind(value.parts[0])})"
+        if value.is_literal:
+            return f"(lowerUTF8({column}) = lowerUTF8({self.bind(value.parts[0])}))"
         # An empty text is one that is not there: `user:*` finds those that have a user.
         return f"({column} != '' AND {column} ILIKE {self.bind(_like(value))})"
 
@@ -117,6 +161,8 @@ class _Compiler:
             return f"empty({column})"
         if operator != ":":
             return f"has({column}, {self.bind(value.parts[0])})"
+        if value.is_literal:
+            return f"arrayExists(one -> lowerUTF8(one) = lowerUTF8({self.bind(value.parts[0])}), {column})"
         return f"arrayExists(one -> one ILIKE {self.bind(_like(value))}, {column})"
 
 

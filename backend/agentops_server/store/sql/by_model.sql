@@ -1,14 +1,14 @@
 SELECT
-    call.model AS model,
-    call.provider AS provider,
-    count() AS calls,
-    countIf(call.is_error = 1) AS errors,
-    sum(call.total_tokens) AS total_tokens,
-    ifNull(sum(call.cost), 0) AS cost,
-    countIf(call.is_unpriced = 1) AS unpriced_calls,
-    avg(call.duration_ns) AS avg_duration_ns,
-    avg(call.ttft_ns) AS avg_ttft_ns
-FROM (SELECT arrayJoin(calls) AS call {window})
+    f.model AS model,
+    f.provider AS provider,
+    sum(f.calls) AS call_count,
+    sum(f.failed_calls) AS errors,
+    sum(f.total_tokens) AS tokens,
+    ifNull(sum(f.cost), 0) AS cost_sum,
+    sum(f.unpriced_calls) AS unpriced,
+    sum(f.duration_sum) / sum(f.calls) AS avg_duration_ns,
+    sum(f.ttft_sum) / sum(f.ttft_count) AS avg_ttft_ns
+FROM ({figures}) AS f
 GROUP BY model, provider
-ORDER BY calls DESC, model, provider
+ORDER BY call_count DESC, model, provider
 LIMIT 200

@@ -4,12 +4,11 @@ SELECT
     {sort_value} AS sort_value
 FROM traces FINAL
 WHERE project_id = {project:String}
-    AND day BETWEEN toDate(fromUnixTimestamp64Nano({start:Int64}, 'UTC')) AND toDate(fromUnixTimestamp64Nano({end:Int64}, 'UTC'))
-    AND trace_id IN
+    AND (toStartOfMinute(start_time), trace_id) IN
     (
-        SELECT trace_id
+        SELECT toStartOfMinute(start_time), trace_id
         {window}
-            AND ({after_id:String} = '' OR ({sort_value}, trace_id) {beyond} ({after_value}, toFixedString(unhex({after_id:String}), 16)))
+            AND {after}
         ORDER BY {sort_value} {direction}, trace_id {direction}
         LIMIT {limit:UInt32} OFFSET {offset:UInt32}
     )

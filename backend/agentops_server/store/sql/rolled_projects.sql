@@ -1,0 +1,1 @@
+SELECT DISTINCT project_id FROM traces ORDER BY project_id

@@ -1,0 +1,2 @@
+SELECT sum(f.traces) AS total
+FROM ({figures}) AS f
