@@ -1,0 +1,1 @@
+"""How fast the AgentOps server answers over millions of spans, beside Arize Phoenix."""

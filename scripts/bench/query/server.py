@@ -1,0 +1,116 @@
+"""The AgentOps server as its users run it, on a folder that is already full."""
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Server:
+    """A running server: asks over one kept connection, tells what the process used."""
+
+    def __init__(self, port: int, token: str, process: "subprocess.Popen[bytes]") -> None:
+        self._token = token
+        self._process = process
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> bytes:
+        """The answer's body. Raises `RuntimeError` with the answer unless it is 200."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        self._connection.request("POST" if data else "GET", path, data, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {content[:500].decode(errors='replace')}")
+        return content
+
+    def cpu_seconds(self) -> float:
+        """Processor time the server has used; 0 where the system does not tell."""
+        stat = Path(f"/proc/{self._process.pid}/stat")
+        if not stat.exists():
+            return 0.0
+        fields = stat.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_mib(self) -> float:
+        """Its resident memory at most so far; 0 where the system does not tell."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        if not status.exists():
+            return 0.0
+        lines = status.read_text().splitlines()
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """Start the server on a data folder; ends it with the block."""
+    api, otlp = free_port(), free_port()
+    token = secrets.token_urlsafe(24)
+    environment = {
+        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")},
+        "PYTHONPATH": str(ROOT / "backend"),
+        "PORTAL_DATA_DIR": str(folder),
+        "AGENTOPS_API_PORT": str(api),
+        "OTLP_HTTP_PORT": str(otlp),
+        "OTLP_GRPC_PORT": "0",
+        "AGENTOPS_API_KEY": str(uuid.uuid5(uuid.NAMESPACE_URL, "bench")),
+        "AGENTOPS_SERVICE_TOKEN": token,
+        "LOG_LEVEL": "warning",
+    }
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "agentops_server"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(api, process, folder)
+        yield Server(api, token, process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    deadline = time.monotonic() + 300  # an upgrade may have to copy tables
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"the server did not start:\n{(folder / 'server.log').read_text()[-2000:]}")
+            time.sleep(0.1)
+        finally:
+            connection.close()
