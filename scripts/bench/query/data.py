@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from agentops_server.projects.service import DEFAULT_PROJECT_ID
 from agentops_server.settings import Settings
 from agentops_server.store.client import Connection, Store
@@ -43,7 +45,7 @@ class Filled:
 
 def fill(folder: Path, wanted: int, say: Callable[[str], None]) -> Filled:
     """Make a data folder with `wanted` spans (roughly) over 30 days that end now."""
-    store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL="chdb://"))  # type: ignore[call-arg]
+    store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL=SecretStr("chdb://")))  # type: ignore[call-arg]
     store.ensure_schema()
     connection = store.connect()
     traces = wanted // SPANS_A_TRACE

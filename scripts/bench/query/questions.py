@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from data import DAYS, PROJECTS
-from server import Server
+from bench.query.data import DAYS, PROJECTS
+from bench.query.server import Server
 
 Request = tuple[str, dict[str, Any] | None]
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import clickhouse_connect
@@ -72,8 +73,14 @@ def _row(source: random.Random) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    client = clickhouse_connect.get_client(dsn=f"chdb://{tmp_path_factory.mktemp('chdb')}")
+def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one folder that the embedded engine of this process has open."""
+    return tmp_path_factory.mktemp("chdb")
+
+
+@pytest.fixture(scope="session")
+def database(engine_folder: Path) -> Iterator[Client]:
+    client = clickhouse_connect.get_client(dsn=f"chdb://{engine_folder}")
     migrate(Connection(client))
     yield client
     client.close()

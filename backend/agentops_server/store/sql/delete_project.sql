@@ -2,3 +2,5 @@
 DELETE FROM traces WHERE project_id = {project:String};
 DELETE FROM spans WHERE project_id = {project:String};
 DELETE FROM prices WHERE project_id = {project:String};
+DELETE FROM trace_rollups WHERE project_id = {project:String};
+DELETE FROM call_rollups WHERE project_id = {project:String};

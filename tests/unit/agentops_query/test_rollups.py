@@ -1,0 +1,213 @@
+"""Figures with rollups are the figures without, whatever came late, twice, or moved, rolled up or not."""
+
+import asyncio
+import random
+import time
+from collections.abc import Coroutine, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from agentops_server.ingest.batch import BatchInsert
+from agentops_server.ingest.records import Record
+from agentops_server.prices.book import PriceBook
+from agentops_server.query.aggregate import Aggregator, Question
+from agentops_server.query.filters.compiler import Condition
+from agentops_server.query.metrics import MetricsReader
+from agentops_server.query.question import Filter
+from agentops_server.query.rollups import Roller, figures
+from agentops_server.query.traces import TraceReader
+from agentops_server.settings import Settings
+from agentops_server.store.client import Store
+from fixtures.spans import chat, request, span
+from kit.timerange import TimeRange
+
+# True of every trace: asks for the same without rollups.
+EVERY = Condition("1 = 1", {})
+MEASURES = ("calls", "errors", "cost", "cost_avg", "tokens", "latency_avg", "latency_p95", "ttft_p50")
+MINUTE_MS = 60_000
+NOW = datetime.now(UTC).replace(microsecond=0)
+# Neither end is the start of a quarter of an hour.
+START = NOW - timedelta(hours=12, minutes=7, seconds=31)
+WINDOW = TimeRange(START, START + timedelta(hours=9, minutes=3))
+BASE_NS = int(START.timestamp()) * 10**9
+
+
+class World:
+    """A store of its own, written to and rolled up by hand."""
+
+    def __init__(self, engine: Path, folder: Path) -> None:
+        self.store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL=SecretStr(f"chdb://{engine}")))  # type: ignore[call-arg]
+        self.insert = BatchInsert(self.store, PriceBook(), folder / "scratch")
+        self.roller = Roller(self.store, 0)
+
+    def send(self, project: str, *spans: Any) -> bytes:
+        body = request(*spans)
+        self.resend(project, body)
+        return body
+
+    def resend(self, project: str, body: bytes) -> None:
+        self.insert.records([Record(project, "", time.time_ns(), body)])
+
+    async def answers(self, wanted: Filter) -> dict[str, Any]:
+        metrics = MetricsReader(self.store)
+        asked = Question(wanted, MEASURES, ("model",), "1h", ZoneInfo("Asia/Kolkata"), order_by="calls")
+        whole = Question(wanted, (*MEASURES, "traces", "spans"), (), "1d", order_by="calls")
+        groups = await Aggregator(self.store).answer(asked)
+        return {
+            "metrics": (await metrics.metrics(wanted, "hour", "UTC", True)).model_dump(),
+            "totals": await metrics.totals_row(wanted),
+            "models": dict(zip(groups.keys, map(groups.now.groups.get, groups.keys), strict=True)),
+            "series": groups.now.series,
+            "whole": (await Aggregator(self.store).answer(whole)).now.totals,
+            "total": await TraceReader(self.store).total(wanted),
+        }
+
+
+@pytest.fixture(scope="module")
+def world(engine_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = World(engine_folder, tmp_path_factory.mktemp("rollups"))
+    made.store.ensure_schema()
+    yield made
+    made.store.close()
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def stale(world: World, wanted: Filter) -> list[int]:
+    """The quarters that rollups cannot answer."""
+    coverage = run(figures(world.store, wanted)).coverage
+    assert coverage is not None
+    return list(coverage.stale)
+
+
+def same(found: Any, expected: Any) -> None:
+    """Equal; sums of fractions may be rounded otherwise."""
+    if isinstance(expected, dict):
+        assert found.keys() == expected.keys()
+        for key, value in expected.items():
+            same(found[key], value)
+    elif isinstance(expected, list):
+        assert len(found) == len(expected)
+        for one, other in zip(found, expected, strict=True):
+            same(one, other)
+    elif isinstance(expected, float):
+        assert found == pytest.approx(expected, rel=1e-9, nan_ok=True)
+    else:
+        assert found == expected
+
+
+def trace_of(number: int, minute: int, dice: random.Random) -> list[Any]:
+    """A trace that begins in this minute of the window (or before, or after it)."""
+    trace = number.to_bytes(16, "big")
+    made = [
+        span(trace, "root", base_ns=BASE_NS, start_ms=minute * MINUTE_MS, length_ms=dice.randrange(1, 9000))
+    ]
+    for call in range(dice.randrange(3)):
+        made.append(
+            chat(
+                trace,
+                model=dice.choice(["a", "b"]),
+                cost=dice.choice([None, 0.125, 0.000001]),
+                base_ns=BASE_NS,
+                start_ms=minute * MINUTE_MS + call * 10,
+                length_ms=dice.randrange(1, 5000),
+                status=dice.choice([0, 1, 2]),
+                attributes={"gen_ai.server.time_to_first_token": dice.random()},
+            )
+        )
+    return made
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("new"), st.integers(-30, 600)),
+        st.tuples(st.just("again"), st.integers(0, 5)),
+        # A late span: minutes before (the trace moves) or after the trace's start.
+        st.tuples(st.just("late"), st.integers(-200, 200)),
+        st.tuples(st.just("roll"), st.just(0)),
+    ),
+    min_size=3,
+    max_size=6,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS, seed=st.integers(0, 2**32))
+def test_answers_are_those_of_the_traces_themselves(
+    world: World, steps: list[tuple[str, int]], seed: int
+) -> None:
+    dice = random.Random(seed)
+    project = f"p{time.time_ns()}"
+    wanted = Filter(project, WINDOW)
+    bodies = [
+        world.send(project, *(one for number in range(40) for one in trace_of(number, number * 15, dice)))
+    ]
+    numbers = 40
+    for step, value in steps:
+        match step:
+            case "new":
+                spans = [one for k in range(3) for one in trace_of(numbers + k, value + k, dice)]
+                bodies.append(world.send(project, *spans))
+                numbers += 3
+            case "again":
+                world.resend(project, bodies[value % len(bodies)])
+            case "late":
+                number = dice.randrange(40)
+                start = (number * 15 + value) * MINUTE_MS
+                bodies.append(
+                    world.send(project, chat(number.to_bytes(16, "big"), base_ns=BASE_NS, start_ms=start))
+                )
+            case _:
+                world.roller.roll()
+    expected = run(world.answers(replace(wanted, condition=EVERY)))
+    same(run(world.answers(wanted)), expected)
+    world.roller.roll()
+    # Now all but the ends come from rollups.
+    assert stale(world, wanted) == []
+    assert expected["total"]
+    same(run(world.answers(wanted)), expected)
+
+
+def test_what_changes_is_passed_over_until_it_is_rolled_up_again(world: World) -> None:
+    project = f"p{time.time_ns()}"
+    wanted = Filter(project, WINDOW)
+    dice = random.Random(1)
+    world.send(project, *trace_of(1, 100, dice), *trace_of(2, 300, dice))
+    assert len(stale(world, wanted)) == 2
+    world.roller.roll()
+    assert stale(world, wanted) == []
+    world.send(project, *trace_of(3, 100, dice))
+    (touched,) = stale(world, wanted)
+    assert touched <= BASE_NS // 10**9 + 100 * 60 < touched + 900
+    # Quarters that were written to lately wait.
+    Roller(world.store, 3600).roll()
+    assert stale(world, wanted) == [touched]
+    world.roller.roll()
+    assert stale(world, wanted) == []
+
+
+def test_what_is_deleted_counts_no_more(world: World) -> None:
+    project = f"p{time.time_ns()}"
+    wanted = Filter(project, WINDOW)
+    world.send(project, *trace_of(1, 100, random.Random(2)))
+    world.roller.roll()
+    assert run(TraceReader(world.store).total(wanted)) == 1
+    world.store.delete_project(project)
+    assert run(TraceReader(world.store).total(wanted)) == 0
+    assert run(MetricsReader(world.store).totals_row(wanted))["trace_count"] == 0
+
+
+def test_short_and_narrowed_questions_read_traces(world: World) -> None:
+    short = replace(WINDOW, end=WINDOW.start + timedelta(hours=1))
+    assert run(figures(world.store, Filter("p", short))).coverage is None
+    assert run(figures(world.store, Filter("p", WINDOW, EVERY))).coverage is None
