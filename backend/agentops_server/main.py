@@ -43,6 +43,7 @@ from agentops_server.telemetry import analysis as analysis_endpoints
 from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.telemetry import insight as insight_endpoints
 from agentops_server.telemetry import streams as stream_endpoints
+from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors
 from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
@@ -60,6 +61,7 @@ _ROUTED = (
     analysis_endpoints,
     insight_endpoints,
     stream_endpoints,
+    tree_endpoints,
     project_endpoints,
 )
 

@@ -20,6 +20,11 @@ def spans(rows: list[Row]) -> list[Span]:
     return [_span(row, present) for row in rows]
 
 
+def span(row: Row, is_orphan: bool) -> Span:
+    """One row of sql/spans_of_trace.sql as a span."""
+    return _span(row, set() if is_orphan else {row["parent_span_id"]})
+
+
 def attributes_of(row: Row) -> dict[str, Any]:
     """The span's attributes; where its clock was not believed, also what it had reported."""
     attributes = decode(row["attributes"], row["attribute_types"])

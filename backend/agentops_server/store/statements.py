@@ -8,7 +8,15 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 MIGRATIONS = _FOLDER / "migrations"
-_FRAGMENTS = ("counted", "window", "trace_columns", "trace_figure_names", "call_figure_names")
+_FRAGMENTS = (
+    "counted",
+    "span_columns",
+    "window",
+    "trace_columns",
+    "trace_figure_names",
+    "call_figure_names",
+    "spans_light",
+)
 
 
 def without_comments(sql: str) -> str:

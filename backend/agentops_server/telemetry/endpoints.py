@@ -25,6 +25,8 @@ CAPABILITIES = [
     "traces.search",
     "traces.filter",
     "traces.detail",
+    "traces.tree",
+    "traces.replay",
     "traces.facets",
     "traces.export",
     "traces.live",
@@ -60,7 +62,7 @@ async def traces(
 
 @router.get("/traces/{trace_id}", summary="One trace with its spans", responses=describe_errors(404))
 async def trace(trace_id: str, request: Request, parts: Parts, project_id: ProjectId = None) -> TraceDetail:
-    """The spans earliest first, with their payloads; at most 10,000 of them."""
+    """The spans earliest first, with their payloads; at most 10,000 of them. Of more, read the tree."""
     project = await project_of(request, parts, project_id)
     found = await parts.traces.detail(project, trace_id.lower()) if is_trace_id(trace_id) else None
     if found is None:

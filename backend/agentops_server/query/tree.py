@@ -1,0 +1,253 @@
+"""A trace of any size, piece by piece: its spans without payloads, one span in full, its moments in time."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from agentops_server.query import cursors
+from agentops_server.query.models import Span, SpanKind
+from agentops_server.query.spans import parent_of, span
+from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
+from agentops_server.store.client import Row, Store
+from agentops_server.store.statements import statement, with_parts
+from kit.errors import BadRequest
+
+ROOTS = "root"
+EventKind = Literal["span_start", "first_token", "span_end"]
+
+_SPAN_ID = re.compile(r"[0-9a-f]{16}")
+_NUMBER = re.compile(r"-?[0-9]{1,19}")
+_BEFORE_ALL = "0" * 16
+# The places within one moment, as sql/replay.sql numbers them.
+_EVENTS: Sequence[EventKind] = ("span_end", "span_start", "first_token", "span_end")
+
+
+class SpanRow(BaseModel):
+    """A span without its payload."""
+
+    span_id: str = Field(description="16 hex digits")
+    parent_span_id: str | None
+    orphan: bool = Field(description="Its parent is not in the trace: shown under the root")
+    depth: int = Field(description="Spans above it")
+    child_count: int = Field(description="Spans right below it")
+    name: str
+    kind: SpanKind
+    service_name: str
+    start_time: str
+    offset_ns: int = Field(description="Since the trace began")
+    duration_ns: int
+    status: Literal["OK", "ERROR", "UNSET"]
+    model: str | None
+    provider: str | None
+    agent: str | None
+    tool: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    total_tokens: int | None
+    cost_usd: float | None
+    cost_source: Literal["reported", "price_table", "unpriced"] | None
+    counted: bool = Field(description="Whether this span's tokens and cost go into the trace's figures")
+    ttft_ms: float | None
+
+
+class TreePage(BaseModel):
+    """Some spans of a trace, in order of their start."""
+
+    spans: list[SpanRow]
+    next_cursor: str | None
+    span_count: int = Field(description="Spans of the whole trace")
+
+
+class ReplayEvent(BaseModel):
+    """One moment of a trace. What was said then is in the span: `/traces/{trace_id}/spans/{span_id}`."""
+
+    offset_ns: int = Field(description="Since the trace began")
+    kind: EventKind
+    span_id: str
+    total_tokens: int = Field(description="So far: of the model calls that have ended, each once")
+    cost_usd: float | None = Field(description="So far; null while nothing has a price")
+    open_spans: int = Field(description="Spans that run after this moment")
+
+
+class ReplayPage(BaseModel):
+    """Some moments of a trace, in order."""
+
+    start_time: str
+    events: list[ReplayEvent]
+    next_cursor: str | None
+
+
+class TreeReader:
+    """Reads traces piece by piece. `trace_id`: 32 hex digits; None: no such trace in the project."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def page(
+        self, project_id: str, trace_id: str, parent: str | None, limit: int, cursor: str | None
+    ) -> TreePage | None:
+        """Spans in order of time. `parent`: only those right below this span, or `root` for those that have
+        none in the trace. Raises `BadRequest` for a cursor that is not ours."""
+        asked = {"project": project_id, "trace_id": trace_id}
+        order = f"tree {parent or ''}"
+        after, after_id = _place(cursor, order)
+        which, bound = _which(parent)
+        rows, (family,), first = await asyncio.gather(
+            self._rows(which, {**asked, **bound, "after": after, "after_id": after_id, "limit": limit + 1}),
+            self._store.read("traces.tree", statement("tree_parents"), asked),
+            self._first(asked),
+        )
+        if first is None:
+            return None
+        depth = _Depth(family)
+        more, rows = rows[limit:], rows[:limit]
+        place = [str(rows[-1]["start_ns"]), rows[-1]["span_id"].hex()] if more else []
+        return TreePage(
+            spans=[_span_row(row, depth.of(row["span_id"]), first) for row in rows],
+            next_cursor=cursors.write(order, place) if more else None,
+            span_count=len(family["span_ids"]),
+        )
+
+    async def span(self, project_id: str, trace_id: str, span_id: str) -> Span | None:
+        """One span with its payload. `span_id`: 16 hex digits."""
+        asked = {"project": project_id, "trace_id": trace_id, "span": span_id}
+        rows, marks = await asyncio.gather(
+            self._store.read("traces.span", statement("span_one"), asked),
+            self._rows(
+                "span_id = toFixedString(unhex({span:String}), 8)",
+                {**asked, "after": 0, "after_id": _BEFORE_ALL, "limit": 1},
+            ),
+        )
+        if not rows or not marks:
+            return None
+        return span({**rows[0], "counted": marks[0]["counted"]}, bool(marks[0]["is_orphan"]))
+
+    async def replay(
+        self, project_id: str, trace_id: str, limit: int, cursor: str | None
+    ) -> ReplayPage | None:
+        """The moments of a trace. Raises `BadRequest` for a cursor that is not ours."""
+        asked = {"project": project_id, "trace_id": trace_id}
+        at, place, span_id = _moment(cursor)
+        after = {"after": at, "after_place": place, "after_id": span_id, "limit": limit + 1}
+        first, rows = await asyncio.gather(
+            self._first(asked),
+            self._store.read("traces.replay", statement("replay"), {**asked, **after}),
+        )
+        if first is None:
+            return None
+        more, rows = rows[limit:], rows[:limit]
+        last = rows[-1] if more else None
+        end = [str(last["at"]), str(last["place"]), last["span_id"].hex()] if last else []
+        return ReplayPage(
+            start_time=iso_ns(first),
+            events=[
+                ReplayEvent(
+                    offset_ns=row["at"] - first,
+                    kind=_EVENTS[row["place"]],
+                    span_id=row["span_id"].hex(),
+                    total_tokens=row["tokens_so_far"],
+                    cost_usd=dollars(row["cost_so_far"]),
+                    open_spans=row["open_spans"],
+                )
+                for row in rows
+            ],
+            next_cursor=cursors.write("replay", end) if more else None,
+        )
+
+    async def _rows(self, which: str, parameters: Mapping[str, Any]) -> list[Row]:
+        return await self._store.read("traces.tree", with_parts("tree", which=which), parameters)
+
+    async def _first(self, asked: Mapping[str, Any]) -> int | None:
+        """When the trace began, in Unix nanoseconds."""
+        marks = await self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": 1})
+        return int(marks[0]["start_ns"]) if marks else None
+
+
+class _Depth:
+    """How deep spans lie. A ring of parents (a broken client) ends where it closes."""
+
+    def __init__(self, family: Row) -> None:
+        present = set(family["span_ids"])
+        pairs = zip(family["span_ids"], family["parent_ids"], strict=True)
+        self._parents = {child: parent for child, parent in pairs if parent in present}
+        self._known: dict[bytes, int] = {}
+
+    def of(self, span_id: bytes) -> int:
+        path: list[bytes] = []
+        walked: set[bytes] = set()
+        at: bytes | None = span_id
+        while at is not None and at not in self._known and at not in walked:
+            path.append(at)
+            walked.add(at)
+            at = self._parents.get(at)
+        base = self._known.get(at, -1) if at is not None else -1
+        for one in reversed(path):
+            base += 1
+            self._known[one] = base
+        return self._known[span_id]
+
+
+def _which(parent: str | None) -> tuple[str, dict[str, str]]:
+    if parent is None:
+        return "1", {}
+    if parent == ROOTS:
+        return "(parent_span_id = toFixedString('', 8) OR is_orphan)", {}
+    return "parent_span_id = toFixedString(unhex({parent:String}), 8)", {"parent": parent}
+
+
+def _place(cursor: str | None, order: str) -> tuple[int, str]:
+    if cursor is None:
+        return 0, _BEFORE_ALL
+    at, span_id = cursors.read(cursor, order, 2)
+    return _checked(at), _checked_id(span_id)
+
+
+def _moment(cursor: str | None) -> tuple[int, int, str]:
+    if cursor is None:
+        return 0, 0, _BEFORE_ALL
+    at, place, span_id = cursors.read(cursor, "replay", 3)
+    return _checked(at), _checked(place) % len(_EVENTS), _checked_id(span_id)
+
+
+def _checked(number: str) -> int:
+    value = int(number) if _NUMBER.fullmatch(number) else 2**63
+    if abs(value) >= 2**63:
+        raise BadRequest("The cursor is not one of ours: leave it out to start from the first page.")
+    return value
+
+
+def _checked_id(text: str) -> str:
+    if not _SPAN_ID.fullmatch(text):
+        raise BadRequest("The cursor is not one of ours: leave it out to start from the first page.")
+    return text
+
+
+def _span_row(row: Row, depth: int, first_ns: int) -> SpanRow:
+    return SpanRow(
+        span_id=row["span_id"].hex(),
+        parent_span_id=parent_of(row),
+        orphan=bool(row["is_orphan"]),
+        depth=depth,
+        child_count=row["child_count"],
+        name=row["name"],
+        kind=row["kind"],
+        service_name=row["service_name"],
+        start_time=iso_ns(row["start_ns"]),
+        offset_ns=row["start_ns"] - first_ns,
+        duration_ns=row["duration_ns"],
+        status=row["status"],
+        model=or_none(row["model"]),
+        provider=or_none(row["provider"]),
+        agent=or_none(row["agent"]),
+        tool=or_none(row["tool"]),
+        prompt_tokens=row["prompt_tokens"],
+        completion_tokens=row["completion_tokens"],
+        total_tokens=row["total_tokens"],
+        cost_usd=dollars(row["cost"]),
+        cost_source=row["cost_source"] or None,
+        counted=bool(row["counted"]),
+        ttft_ms=milliseconds(row["ttft_ns"]),
+    )
