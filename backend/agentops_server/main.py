@@ -1,5 +1,6 @@
 """`create_apps(settings)`: the only place where the parts of the server are put together."""
 
+import asyncio
 import contextlib
 import fcntl
 import logging
@@ -44,6 +45,7 @@ from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.telemetry import insight as insight_endpoints
 from agentops_server.telemetry import streams as stream_endpoints
 from agentops_server.telemetry import tree as tree_endpoints
+from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors
 from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
@@ -80,16 +82,22 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
     roller = Roller(services.store, settings.rollup_seconds)
 
+    following = importer(settings, services) if settings.upstream_url else None
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         writer.start()
         if settings.rollup_seconds:
             roller.start()
+        follower = asyncio.create_task(following.follow()) if following else None
         try:
             if settings.otlp_grpc_port:
                 await receiver.start(settings.bind_host, settings.otlp_grpc_port)
             yield
         finally:
+            if follower is not None:
+                follower.cancel()
+                await asyncio.wait([follower])
             if sql is not None:
                 await sql.close()
             await receiver.stop(_DRAIN_S)

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     sql_result_rows: int = Field(1_000_000, alias="AGENTOPS_SQL_RESULT_ROWS", ge=1)
     sql_result_bytes: int = Field(2**28, alias="AGENTOPS_SQL_RESULT_BYTES", ge=2**16)
     sql_connections: int = Field(3, alias="AGENTOPS_SQL_CONNECTIONS", ge=1, le=100)
+    upstream_url: SecretStr | None = Field(None, alias="AGENTOPS_UPSTREAM_URL")
+    upstream_projects: str = Field("", alias="AGENTOPS_UPSTREAM_PROJECTS")
+    upstream_since: str = Field("", alias="AGENTOPS_UPSTREAM_SINCE")
+    upstream_overlap_s: int = Field(3600, alias="AGENTOPS_UPSTREAM_OVERLAP_SECONDS", ge=0, le=604_800)
+    upstream_poll_s: float = Field(10, alias="AGENTOPS_UPSTREAM_POLL_SECONDS", ge=0.1, le=3600)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
 
     @field_validator("log_level", mode="before")

@@ -54,12 +54,17 @@ async def _takes_unauthenticated(parts: Services) -> bool:
     return policy == "default"
 
 
-async def keep(caller: Caller, batch: Batch, parts: Services) -> None:
-    """Return once the batch is on disk, and count it. Raises `Refused`."""
+async def keep(caller: Caller, batch: Batch, parts: Services, received_ns: int | None = None) -> None:
+    """Return once the batch is on disk, and count it. `received_ns`: when it arrived, if not now.
+
+    Raises `Refused`.
+    """
     project_id = caller.project_id or ""
     if batch.spans:
         try:
-            await parts.spool.append(Record(project_id, caller.key_id, time.time_ns(), batch.payload))
+            await parts.spool.append(
+                Record(project_id, caller.key_id, received_ns or time.time_ns(), batch.payload)
+            )
         except SpoolFull as full:
             raise Refused(503, f"the server is behind, send again later ({full})", "spool_full") from full
         except SpoolFailed as failed:

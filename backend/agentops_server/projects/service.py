@@ -117,6 +117,11 @@ class ProjectService:
         self._forget()
         return project
 
+    async def adopt(self, project: Project) -> None:
+        """Add a project that has its id already; one that is there stays as it is."""
+        await asyncio.to_thread(_ignore_taken, self._repository.add_project, project)
+        self._forget()
+
     async def change(self, project_id: str, **values: str) -> None:
         """Set `name` or `environment`. Raises `NameTaken`."""
         try:

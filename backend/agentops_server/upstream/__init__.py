@@ -1,0 +1,1 @@
+"""Brings spans over from the ClickHouse database of an upstream AgentOps server."""
