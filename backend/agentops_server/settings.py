@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     otlp_grpc_port: int = Field(4317, alias="OTLP_GRPC_PORT", ge=0, le=65535)
     data_dir: Path = Field(Path(".data"), alias="PORTAL_DATA_DIR", validate_default=True)
     clickhouse_url: SecretStr = Field(SecretStr("chdb://"), alias="CLICKHOUSE_URL")
+    clickhouse_memory_bytes: int = Field(0, alias="AGENTOPS_CLICKHOUSE_MEMORY_BYTES", ge=0)
     clickhouse_cluster: str = Field("", alias="AGENTOPS_CLICKHOUSE_CLUSTER", pattern=r"^[A-Za-z0-9_.{}-]*$")
     database_url: SecretStr | None = Field(None, alias="AGENTOPS_DATABASE_URL")
     app_url: str = Field("http://127.0.0.1:3001", alias="AGENTOPS_APP_URL")
@@ -85,6 +86,13 @@ class Settings(BaseSettings):
             raise ValueError("must start with chdb://, http:// or https://")
         if not url.startswith("chdb://"):
             http_options(url)
+        return value
+
+    @field_validator("clickhouse_memory_bytes")
+    @classmethod
+    def _enough(cls, value: int) -> int:
+        if 0 < value < 2**28:
+            raise ValueError("must be 0 (no bound of its own) or at least 268435456")
         return value
 
     @field_validator("api_key")

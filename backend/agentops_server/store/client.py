@@ -19,6 +19,7 @@ from agentops_server.settings import Settings
 from agentops_server.store import migrate
 from agentops_server.store.address import http_options
 from agentops_server.store.cluster import Cluster
+from agentops_server.store.embedded import engine_options
 from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, translate
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
@@ -153,6 +154,7 @@ class Store:
         self._url = settings.clickhouse_url.get_secret_value()
         self._folder = settings.home / "clickhouse"
         self._bounds = Bounds(settings.query_seconds, settings.query_memory_bytes, settings.query_rows)
+        self._engine_memory = settings.clickhouse_memory_bytes
         self._local = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.Lock()
@@ -245,7 +247,8 @@ class Store:
 
     def _embedded(self) -> Client:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return clickhouse_connect.get_client(dsn=f"chdb://{self.folder}")
+        options = engine_options(self._engine_memory, self.folder.parent / "clickhouse.xml")
+        return clickhouse_connect.get_client(dsn=f"chdb://{self.folder}", chdb_options=options or None)
 
     def _remote(self, session: bool, seconds: float, database: str | None) -> Client:
         settings: dict[str, Any] = dict(self._cluster.settings) if self._cluster else {}
