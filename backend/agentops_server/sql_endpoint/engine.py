@@ -66,6 +66,9 @@ _FREE_SETTINGS = {
 }
 # Asked for by clients at every turn, without a meaning here.
 _IGNORED_SETTINGS = {
+    "async_insert",
+    "insert_deduplicate",
+    "wait_for_async_insert",
     "log_comment",
     "log_queries",
     "max_http_get_redirects",

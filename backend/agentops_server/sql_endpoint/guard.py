@@ -43,6 +43,7 @@ _PARSE = (
 _CANONICAL = "SELECT formatQuerySingleLine({q:String})"
 _RENDER = "SELECT formatQueryFromJSON({q:String})"
 
+_HAS_NO_TREE = re.compile("does not support JSON serialization|not supported by parseQueryToJSON")
 # No tree exists for these; their canonical text is of few forms.
 _PATH = r"(?:`(?:[^`\\]|\\.)+`|\w+)(?:\.(?:`(?:[^`\\]|\\.)+`|\w+))?"
 _TAIL = r"(?: FORMAT (?P<format>\w+))?"
@@ -99,7 +100,7 @@ class Guard:
         try:
             tree, faithful = self._parse(sql)
         except SqlError as error:
-            if "does not support JSON serialization" not in str(error):
+            if not _HAS_NO_TREE.search(str(error)):
                 raise
             return self._plain(sql, default_format, limits)
         if not faithful:

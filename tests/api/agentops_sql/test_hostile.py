@@ -14,6 +14,8 @@ from fixtures.processes import free_port
 _WRITES = [
     "INSERT INTO traces SELECT * FROM traces",
     "INSERT INTO prices FORMAT JSONEachRow {}",
+    'INSERT INTO prices (model) FORMAT JSONEachRow\n{"model": "x"}\n',
+    "INSERT INTO prices (model) VALUES ('x')",
     "INSERT INTO FUNCTION file('/tmp/agent-portal-sql', 'TSV', 'x UInt8') SELECT 1",
     "CREATE TABLE mine (x UInt8) ENGINE = Memory",
     "CREATE TEMPORARY TABLE mine (x UInt8)",
