@@ -21,9 +21,29 @@ _OPERATIONS = {
     "image_generation": "image_generation",
     "transcription": "transcription",
     "speech": "speech",
+    "image_edit": "image_generation",
     "rerank": "rerank",
     "moderation": "moderation",
 }
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One failed try of a deployment. Times are epoch seconds."""
+
+    start: float
+    end: float
+    group: str
+    """The model group that was tried: another one than asked for after a fallback."""
+    deployment: str
+    """model_info.id of the deployment."""
+    api_base: str
+    fallback: int
+    """0 for the model asked for, 1 for the first fallback, and so on."""
+    error: Mapping[str, Any] = field(default_factory=dict)
+    """error_class, error_code and error_message, as in LiteLLM's error_information."""
+    cooldown: bool = False
+    """True when the deployment was taken out of rotation for a while because of it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,17 @@ class CallEvent:
     """The call's metadata, the caller's and LiteLLM's own keys together."""
     stream: bool = False
     cache_hit: bool = False
+    cache_asked: bool = False
+    """True when the gateway looked into its cache for this call."""
+    attempts: tuple[Attempt, ...] = ()
+    """What was tried without success before this outcome; empty when the first try was answered."""
+    upstream_start: float | None = None
+    """When the attempt that counts was sent to its deployment, epoch seconds."""
+
+    @property
+    def call_id(self) -> str:
+        """LiteLLM's id of the request, the same for all its attempts."""
+        return str(self.payload.get("litellm_call_id") or self.payload.get("id") or "")
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -114,14 +145,30 @@ class CallEvent:
         return [tag for tag in tags if isinstance(tag, str) and not tag.startswith("User-Agent:")]
 
 
+ERROR_TYPES = (
+    *("timeout", "oom", "rate_limit", "auth", "context_window", "not_found", "bad_request", "guardrail"),
+    *("connection", "unavailable", "inference_error"),
+)
+"""Every value of error_type()."""
+
+
 def error_type(event: CallEvent) -> str:
-    """The class of a failure in few words: timeout, oom, rate_limit, auth, ... or inference_error."""
-    code, name = str(event.error.get("error_code") or ""), str(event.error.get("error_class") or "")
-    text = str(event.error.get("error_message") or "").lower()
+    """The class of a failed call, one of ERROR_TYPES."""
+    if any(one.get("guardrail_status") == "guardrail_intervened" for one in guardrails(event)):
+        return "guardrail"
+    return error_class(event.error)
+
+
+def error_class(error: Mapping[str, Any]) -> str:
+    """The class of an error_information, one of ERROR_TYPES."""
+    code, name = str(error.get("error_code") or ""), str(error.get("error_class") or "")
+    text = str(error.get("error_message") or "").lower()
     if "out of memory" in text:
         return "oom"
     if "timeout" in name.lower() or code in ("408", "504"):
         return "timeout"
+    if name == "RouterRateLimitError":  # no deployment is left: all of them rest after failures
+        return "unavailable"
     if code == "429" or "ratelimit" in name.lower():
         return "rate_limit"
     if code in ("401", "403"):
@@ -137,6 +184,15 @@ def error_type(event: CallEvent) -> str:
     if code in ("502", "503"):
         return "unavailable"
     return "inference_error"
+
+
+def guardrails(event: CallEvent) -> list[Mapping[str, Any]]:
+    """What LiteLLM's guardrails said about the call, each with guardrail_name, guardrail_status and times."""
+    information = event.payload.get("guardrail_information")
+    if not information:
+        information = event.metadata.get("standard_logging_guardrail_information")
+    found = information if isinstance(information, list) else [information]
+    return [one for one in found if isinstance(one, Mapping)]
 
 
 def usage(event: CallEvent) -> dict[str, int]:

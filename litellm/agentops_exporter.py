@@ -19,7 +19,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Sp
 
 from agentops_client import AgentOpsClient, Delivery, Outcome
 from agentops_events import CallEvent
-from agentops_spans import build_span
+from agentops_spans import build_spans
 from agentops_spool import Spool
 
 _BATCH_SPANS = 512
@@ -121,6 +121,11 @@ class Exporter:
         self._adopt_at = 0.0
         self._in_flight: list[tuple[bytes, int]] = []
         self._said: set[str] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Spans on disk."""
+        return self._spool.spans
 
     def start(self) -> None:
         """Starts the thread (in each process once), says so when nothing will be recorded."""
@@ -297,7 +302,7 @@ class Exporter:
         spans: list[Span] = []
         for event in events:
             try:
-                spans.append(build_span(event, self.settings.capture))
+                spans.extend(build_spans(event, self.settings.capture))
             except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
                 self._lose(1, f"call not understood ({type(error).__name__}: {error})")
         batches: list[tuple[bytes, int]] = []
@@ -350,7 +355,13 @@ def shared_exporter(make: Callable[[], Exporter] | None = None) -> Exporter:
         return _shared
 
 
+before_close: list[Callable[[], None]] = []
+"""What still has calls to hand over is called before the exporter of this process is closed."""
+
+
 def close_shared_exporter() -> None:
     """Flushes the exporter of this process, if there is one. For atexit."""
+    while before_close:
+        before_close.pop()()
     if _shared is not None:
         _shared.close()

@@ -14,7 +14,17 @@ from uuid import UUID
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from agentops_events import CallEvent, as_int, cost, error_type, redact, usage
+from agentops_events import (
+    Attempt,
+    CallEvent,
+    as_int,
+    cost,
+    error_class,
+    error_type,
+    guardrails,
+    redact,
+    usage,
+)
 from agentops_messages import capture_limit, cut, dumps, finish_reasons, input_messages, output_messages
 
 _TRACEPARENT = re.compile(r"^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$")
@@ -34,8 +44,22 @@ _RENAMED = {"stop": "stop_sequences", "n": "choice.count", "max_completion_token
 Scalar = str | bool | int | float | list[str]
 
 
+def build_spans(event: CallEvent, capture: str | None = "true") -> list[Span]:
+    """The span of the call, then those below it: its attempts where one failed, its guardrails.
+
+    `capture` as AGENTOPS_CAPTURE_CONTENT. Attempts and guardrails are no model calls and carry no tokens, and
+    a failed attempt has no error status: the call's own span alone says whether the caller got an answer.
+    """
+    call = build_span(event, capture)
+    parts = [_attempt(call, event, number, one) for number, one in enumerate(event.attempts)]
+    if event.attempts and not event.failed:
+        parts.append(_answered_attempt(call, event))
+    parts += [_guardrail(call, number, one) for number, one in enumerate(guardrails(event))]
+    return [call, *parts]
+
+
 def build_span(event: CallEvent, capture: str | None = "true") -> Span:
-    """The span of `event`; `capture` as AGENTOPS_CAPTURE_CONTENT."""
+    """The span of `event` alone; `capture` as AGENTOPS_CAPTURE_CONTENT."""
     trace_id, parent = _context(event)
     start_ns, end_ns = _nanoseconds(event.start), _nanoseconds(event.end)
     span = Span(
@@ -63,6 +87,82 @@ def build_span(event: CallEvent, capture: str | None = "true") -> Span:
     if (first := event.time_to_first_token) is not None:
         span.events.add(name="gen_ai.first_token", time_unix_nano=_nanoseconds(event.start + first))
     return span
+
+
+def _attempt(call: Span, event: CallEvent, number: int, attempt: Attempt) -> Span:
+    message = cut(redact(str(attempt.error.get("error_message") or "failed")), 2_000)
+    name = str(attempt.error.get("error_class") or "Error")
+    values: dict[str, Scalar | None] = {
+        "agentops.span.kind": "http",
+        "litellm.attempt": number + 1,
+        "litellm.attempt.outcome": "failed",
+        "litellm.model_group": attempt.group or None,
+        "litellm.model_id": attempt.deployment or None,
+        "litellm.api_base": redact(attempt.api_base) or None,
+        "litellm.fallback": attempt.fallback,
+        "litellm.cooldown": attempt.cooldown,
+        "error.type": name,
+        "error.code": _text(attempt.error.get("error_code")),
+        "portal.error_type": error_class(attempt.error),
+        "litellm.attempt.error": message,
+    }
+    span = _child(
+        call, "attempt", number, f"attempt {attempt.deployment}", attempt.start, attempt.end, values
+    )
+    told = {"exception.type": name, "exception.message": message}
+    span.events.add(name="exception", time_unix_nano=span.end_time_unix_nano, attributes=_key_values(told))
+    return span
+
+
+def _answered_attempt(call: Span, event: CallEvent) -> Span:
+    number, last = len(event.attempts), event.attempts[-1].end
+    deployment, base = str(event.payload.get("model_id") or ""), event.payload.get("api_base")
+    values: dict[str, Scalar | None] = {
+        "agentops.span.kind": "http",
+        "litellm.attempt": number + 1,
+        "litellm.attempt.outcome": "answered",
+        "litellm.model_group": _text(event.payload.get("model_group")),
+        "litellm.model_id": deployment or None,
+        "litellm.api_base": redact(str(base)) if base else None,
+        "litellm.fallback": as_int(event.metadata.get("attempted_fallbacks")),
+    }
+    start = max(last, min(event.upstream_start or last, event.end))
+    span = _child(call, "attempt", number, f"attempt {deployment}", start, event.end, values)
+    span.status.code = Status.STATUS_CODE_OK
+    return span
+
+
+def _guardrail(call: Span, number: int, said: Mapping[str, Any]) -> Span:
+    name = str(said.get("guardrail_name") or "guardrail")
+    start, end = said.get("start_time"), said.get("end_time")
+    first = float(start) if isinstance(start, int | float) else call.start_time_unix_nano / 1e9
+    last = float(end) if isinstance(end, int | float) else first
+    mode = said.get("guardrail_mode")
+    values: dict[str, Scalar | None] = {
+        "agentops.span.kind": "guardrail",
+        "guardrail.name": name,
+        "guardrail.status": _text(said.get("guardrail_status")),
+        "guardrail.provider": _text(said.get("guardrail_provider")),
+        "guardrail.mode": _text(mode if isinstance(mode, str) else None),
+    }
+    return _child(call, "guardrail", number, f"guardrail {name}", first, max(first, last), values)
+
+
+def _child(
+    call: Span, kind: str, number: int, name: str, start: float, end: float, values: dict[str, Scalar | None]
+) -> Span:
+    digest = hashlib.blake2b(call.span_id + f"{kind}{number}".encode(), digest_size=8)
+    first = max(call.start_time_unix_nano, _nanoseconds(start))
+    return Span(
+        trace_id=call.trace_id,
+        span_id=digest.digest(),
+        parent_span_id=call.span_id,
+        name=name.strip(),
+        kind=Span.SPAN_KIND_CLIENT if kind == "attempt" else Span.SPAN_KIND_INTERNAL,
+        start_time_unix_nano=first,
+        end_time_unix_nano=max(first, _nanoseconds(end)),
+        attributes=_key_values(values),
+    )
 
 
 def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | None]:
@@ -152,7 +252,9 @@ def _routing(event: CallEvent) -> dict[str, Scalar | None]:
     payload, own = event.payload, event.metadata
     hidden = payload.get("hidden_params")
     overhead = hidden.get("litellm_overhead_time_ms") if isinstance(hidden, Mapping) else None
-    retries, fallbacks = as_int(own.get("attempted_retries")), as_int(own.get("attempted_fallbacks"))
+    tried = [one.fallback for one in event.attempts]
+    fallbacks = max([as_int(own.get("attempted_fallbacks")), *tried])
+    retries = max(as_int(own.get("attempted_retries")), len(event.attempts) - bool(event.failed) - fallbacks)
     base = payload.get("api_base")
     return {
         "litellm.call_id": _text(payload.get("litellm_call_id")),

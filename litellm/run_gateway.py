@@ -10,14 +10,15 @@ SIGTERM ends calls in flight, then flushes the traces.
 """
 
 import atexit
-import functools
 import os
+import shutil
 import signal
 import socket
 import sys
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 _ended = threading.Event()
@@ -57,8 +58,14 @@ def main() -> None:
     import uvicorn
     from litellm.proxy.proxy_cli import run_server
 
-    # LiteLLM has no setting for it, and without one a stuck stream keeps the process alive for ever.
-    uvicorn.run = functools.partial(uvicorn.run, timeout_graceful_shutdown=_DRAIN_S)
+    serve = uvicorn.run
+
+    def run(**settings: Any) -> None:
+        # LiteLLM has no setting for it, and without one a stuck stream keeps the process alive for ever.
+        settings["timeout_graceful_shutdown"] = _DRAIN_S
+        serve(**{**settings, "app": "gateway_app:app"})
+
+    uvicorn.run = run  # type: ignore[assignment]
     run_server.main(args=arguments, prog_name="litellm")
 
 
@@ -86,6 +93,11 @@ def prepare(env: "os._Environ[str]") -> list[str]:
     else:
         env.setdefault("GATEWAY_CUSTOM_AUTH", "gateway_auth.user_api_key_auth")
     workers = _number(env, "LITELLM_WORKERS", 1)
+    env.pop("GATEWAY_METRICS_DIR", None)
+    if workers > 1:
+        folder = Path(env.get("PORTAL_DATA_DIR") or ".data") / "gateway" / f"metrics-{port}"
+        shutil.rmtree(folder, ignore_errors=True)  # counters begin at 0 with the gateway
+        env["GATEWAY_METRICS_DIR"] = str(folder)
     return ["--config", str(config), "--host", host, "--port", str(port), "--num_workers", str(workers)]
 
 
@@ -146,6 +158,9 @@ def _flush() -> None:
     exporter = sys.modules.get("agentops_exporter")
     if exporter is not None:
         exporter.close_shared_exporter()
+    metrics = sys.modules.get("gateway_metrics")
+    if metrics is not None:
+        metrics.shared_metrics().stop()
     if _ended.is_set():
         # Everything is flushed; taking LiteLLM's modules apart would cost another four seconds.
         sys.stdout.flush()

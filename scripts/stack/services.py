@@ -93,7 +93,15 @@ def services(settings: Mapping[str, str]) -> list[Service]:
             (str(_GATEWAY), str(ROOT / "litellm/run_gateway.py")),
             url("LITELLM_PORT", "/health/liveliness"),
             ("LITELLM_PORT",),
-            frozenset({"AGENTOPS_API_KEY", "LITELLM_DATABASE_URL", "LITELLM_MASTER_KEY", "VLLM_API_KEY"}),
+            frozenset(
+                {
+                    "AGENTOPS_API_KEY",
+                    "LITELLM_DATABASE_URL",
+                    "LITELLM_MASTER_KEY",
+                    "PROMETHEUS_BEARER_TOKEN",
+                    "VLLM_API_KEY",
+                }
+            ),
             # The OpenAI client refuses an empty key, also for a server that wants none.
             {"VLLM_API_BASE": model_server, "VLLM_API_KEY": settings["VLLM_API_KEY"] or "none"},
             start_timeout_s=180,
