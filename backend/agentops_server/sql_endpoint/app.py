@@ -20,6 +20,7 @@ from agentops_server.sql_endpoint.errors import (
     UNKNOWN_EXCEPTION,
     SqlError,
 )
+from agentops_server.sql_endpoint.frames import compressed
 from agentops_server.sql_endpoint.request import Ask, credentials, read_ask
 
 _log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class SqlApp:
         try:
             await self._serve(request, receive, send)
         except SqlError as error:
-            await self._refuse(request, send, error)
+            await self._refuse(send, error)
         except ClientDisconnect:
             return
 
@@ -94,6 +95,8 @@ class SqlApp:
             ) from None
         try:
             await self._answer(ask, account, receive, send)
+        except SqlError as error:
+            await self._refuse(send, error, ask.native_blocks)
         finally:
             self._slots.release()
 
@@ -141,7 +144,10 @@ class SqlApp:
             while not pieces.empty():
                 pieces.get_nowait()
             # Again and again: it may not have reached the engine yet.
-            await loop.run_in_executor(None, self._engine.kill, tag)
+            try:
+                await loop.run_in_executor(None, self._engine.kill, tag)
+            except RuntimeError as error:
+                _log.warning("cannot stop a statement", extra={"reason": str(error)[:300]})
             await asyncio.wait([worker], timeout=0.2)
 
     def _produce(
@@ -216,7 +222,7 @@ class SqlApp:
             "X-ClickHouse-Timezone": self._engine.time_zone,
         }
 
-    async def _refuse(self, request: Request, send: Send, error: SqlError) -> None:
+    async def _refuse(self, send: Send, error: SqlError, native_blocks: bool = False) -> None:
         _STATEMENTS.labels("refused").inc()
         headers = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -227,7 +233,9 @@ class SqlApp:
             headers["WWW-Authenticate"] = 'Basic realm="ClickHouse server HTTP API"'
         if error.status == 429:
             headers["Retry-After"] = "30"
-        await _send_text(send, error.status, error.text(self._engine.version).encode(), headers)
+        body = error.text(self._engine.version).encode()
+        # Who asked for blocks unpacks what is refused as well.
+        await _send_text(send, error.status, b"".join(compressed(body)) if native_blocks else body, headers)
 
 
 async def _next(

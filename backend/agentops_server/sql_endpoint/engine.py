@@ -5,18 +5,21 @@ Formats whose pieces simply follow each other are streamed; the others are writt
 and streamed from there. Both keep the memory of an answer of any size small.
 """
 
+import contextlib
+import itertools
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from agentops_server.sql_endpoint.access import Account
 from agentops_server.sql_endpoint.encoding import FILED, STREAMED, packer
 from agentops_server.sql_endpoint.errors import READONLY, UNKNOWN_DATABASE, SqlError, from_engine
 from agentops_server.sql_endpoint.guard import Guard, Limits, Statement, Tree
 from agentops_server.sql_endpoint.handles import connect
+from agentops_server.sql_endpoint.native import REVISION, with_revision
 from agentops_server.sql_endpoint.request import Ask
 
 _CHUNK = 256 * 1024
@@ -193,7 +196,9 @@ class ReadingEngine:
 
     def _run(self, connection: Any, statement: Statement, ask: Ask) -> Iterator[Head | bytes]:
         started = time.perf_counter_ns()
-        if statement.tree is None:
+        if statement.format == "Native" and ask.revision >= REVISION:
+            yield from _revised(_streamed(connection, statement, ask))
+        elif statement.tree is None:
             result = connection.query(statement.text, statement.format, params=ask.parameters)
             yield _head(statement.format, None, result, started)
             yield result.bytes()
@@ -293,7 +298,7 @@ def _head(format_name: str, encoding: str | None, result: Any, started: int) -> 
     )
 
 
-def _streamed(connection: Any, statement: Statement, ask: Ask) -> Iterator[Head | bytes]:
+def _streamed(connection: Any, statement: Statement, ask: Ask) -> Answer:
     stream = connection.send_query(statement.text, statement.format, params=ask.parameters)
     try:
         is_first = True
@@ -306,6 +311,23 @@ def _streamed(connection: Any, statement: Statement, ask: Ask) -> Iterator[Head 
             yield Head(statement.format)
     finally:
         stream.close()
+
+
+def _revised(answer: Answer) -> Iterator[Head | bytes]:
+    # Closed here, whatever happens: a stream must never outlive its connection, or the engine breaks down.
+    with contextlib.closing(answer):
+        head = next(answer)
+        # The first piece shows whether it can be done at all: until then a refusal has its own status.
+        first = [b"".join(with_revision(piece)) for piece in itertools.islice(answer, 1) if _is_data(piece)]
+        yield head
+        yield from first
+        for piece in answer:
+            if _is_data(piece):
+                yield b"".join(with_revision(piece))
+
+
+def _is_data(piece: Head | bytes) -> TypeGuard[bytes]:
+    return isinstance(piece, bytes)
 
 
 def _file(path: Path) -> Iterator[bytes]:

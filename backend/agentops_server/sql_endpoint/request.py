@@ -62,6 +62,8 @@ class Ask:
     native_blocks: bool
     encodings: tuple[str, ...]
     is_get: bool
+    revision: int = 0
+    """Of the protocol, for the Native format."""
 
     @property
     def sql(self) -> str:
@@ -119,11 +121,16 @@ async def read_ask(request: Request, limit: int) -> Ask:
         native_blocks=_on(values, "compress"),
         encodings=accepted(request.headers.get("Accept-Encoding", "")) if wants_encoding else (),
         is_get=request.method in ("GET", "HEAD"),
+        revision=_number(values.get("client_protocol_version", "")),
     )
 
 
 def _on(values: dict[str, str], name: str) -> bool:
     return values.get(name, "0").lower() not in ("", "0", "false")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 async def _body(request: Request, limit: int) -> bytes:

@@ -95,6 +95,32 @@ def test_native_and_row_binary_are_the_engines(sql: Sql) -> None:
     assert sql.ask("SELECT 7::UInt16 AS x FORMAT Native").content == b"\x01\x01\x01x\x06UInt16\x07\x00"
 
 
+def test_native_for_clients_of_newer_revisions(sql: Sql) -> None:
+    """Go's client, and Grafana's data source with it, want this form."""
+    new = sql.ask("SELECT 7::UInt16 AS x, 'ab' AS s FORMAT Native", client_protocol_version="54460")
+    info = b"\x01\x00\x02\xff\xff\xff\xff\x00"
+    assert new.content == info + b"\x02\x01\x01x\x06UInt16\x00\x07\x00\x01s\x06String\x00\x02ab"
+    # The types of the store's tables: what is put in is a head for the block and a byte for each column.
+    for table in ("traces", "spans"):
+        where = f"WHERE table = '{table}' AND default_kind != 'ALIAS'"
+        columns = int(sql.value(f"SELECT count() FROM system.columns {where}"))
+        statement = f"SELECT * FROM {table} FINAL ORDER BY trace_id, name FORMAT Native"
+        old = sql.ask(statement).content
+        new = sql.ask(statement, client_protocol_version="54460")
+        assert new.content.count(info) == 1
+        assert len(new.content) == len(old) + len(info) + columns
+
+
+def test_a_type_that_newer_revisions_cannot_have_is_refused(sql: Sql) -> None:
+    for statement in (
+        "SELECT sumState(number) FROM numbers(3)",
+        "SELECT number::Dynamic FROM numbers(1000000)",
+    ):
+        answer = sql.ask(f"{statement} FORMAT Native", client_protocol_version="54460")
+        assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (501, "48")
+        assert sql.value("SELECT 1") == "1"
+
+
 def test_the_format_may_come_from_the_url_or_a_header(sql: Sql) -> None:
     assert sql.value("SELECT 1 AS x", default_format="JSONEachRow") == '{"x":1}'
     answer = httpx.post(
