@@ -23,8 +23,13 @@ from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.grpc_server import GrpcReceiver
+from agentops_server.ingest.lanes import Lane
+from agentops_server.ingest.log_rows import LOG_TABLE
+from agentops_server.ingest.point_rows import POINT_TABLE
+from agentops_server.ingest.row_insert import RowInsert
+from agentops_server.ingest.signals import LOGS, METRICS, TRACES
 from agentops_server.ingest.spool import Spool
-from agentops_server.ingest.writer import Writer
+from agentops_server.ingest.writer import SpanWriter, Writer
 from agentops_server.prices import endpoints as price_endpoints
 from agentops_server.prices.book import PriceBook
 from agentops_server.prices.price_map import load_price_map
@@ -43,6 +48,8 @@ from agentops_server.store.migrate import SchemaTooNew
 from agentops_server.telemetry import analysis as analysis_endpoints
 from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.telemetry import insight as insight_endpoints
+from agentops_server.telemetry import logs as log_endpoints
+from agentops_server.telemetry import metric_points as metric_point_endpoints
 from agentops_server.telemetry import streams as stream_endpoints
 from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.upstream.setup import importer
@@ -64,6 +71,8 @@ _ROUTED = (
     insight_endpoints,
     stream_endpoints,
     tree_endpoints,
+    log_endpoints,
+    metric_point_endpoints,
     project_endpoints,
 )
 
@@ -76,7 +85,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     Takes the data folder and recovers what is in it. Raises `ConfigError`.
     """
     lock = _lock(settings)
-    services, writer, repository = _put_together(settings)
+    services, writers, repository = _put_together(settings)
     _prepare(services, repository)
     receiver = GrpcReceiver(services)
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
@@ -86,7 +95,8 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        writer.start()
+        for writer in writers:
+            writer.start()
         if settings.rollup_seconds:
             roller.start()
         follower = asyncio.create_task(following.follow()) if following else None
@@ -101,9 +111,10 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             if sql is not None:
                 await sql.close()
             await receiver.stop(_DRAIN_S)
-            await writer.stop(_DRAIN_S)
+            await asyncio.gather(*(writer.stop(_DRAIN_S) for writer in writers))
             await roller.stop()
-            await services.spool.close()
+            for lane in services.lanes.values():
+                await lane.spool.close()
             services.store.close()
             repository.close()
             lock.close()
@@ -145,7 +156,7 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
     try:
         repository.create_schema()
         services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
-        recovery = services.spool.recover()
+        found = [lane.spool.recover() for lane in services.lanes.values()]
     except (OSError, SQLAlchemyError) as error:
         raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
     try:
@@ -162,17 +173,21 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
     _log.info(
         "ready to start",
         extra={
-            "recovered_records": recovery.records,
-            "torn_bytes": recovery.torn_bytes,
-            "damaged_bytes": recovery.damaged_bytes,
+            "recovered_records": sum(one.records for one in found),
+            "torn_bytes": sum(one.torn_bytes for one in found),
+            "damaged_bytes": sum(one.damaged_bytes for one in found),
         },
     )
 
 
-def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectRepository]:
+def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRepository]:
     store = Store(settings)
     counters = IngestCounters()
-    spool = Spool(settings.home / "spool", settings.spool_max_bytes)
+    lanes = {
+        signal.name: Lane(signal, Spool(settings.home / signal.folder, settings.spool_max_bytes))
+        for signal in (TRACES, LOGS, METRICS)
+    }
+    spool = lanes["traces"].spool
     dead_letters = DeadLetters(settings.home / "dead_letters")
     if settings.database_url is not None:
         repository = ProjectRepository(settings.database_url.get_secret_value())
@@ -182,7 +197,15 @@ def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectReposito
     tokens = Tokens(jwt_secret(settings), settings.token_days)
     service_token = settings.service_token.get_secret_value() if settings.service_token else None
     insert = BatchInsert(store, PriceBook(), settings.home / "spool")
-    writer = Writer(spool, insert, dead_letters, counters, settings.flush_interval_ms / 1000)
+    interval_s = settings.flush_interval_ms / 1000
+    writer = SpanWriter(spool, insert, dead_letters, counters, interval_s)
+    writers = [
+        writer,
+        *(
+            Writer(lane.spool, RowInsert(store, table), dead_letters, counters, interval_s, lane.signal)
+            for lane, table in ((lanes["logs"], LOG_TABLE), (lanes["metrics"], POINT_TABLE))
+        ),
+    ]
     services = Services(
         settings=settings,
         store=store,
@@ -195,8 +218,9 @@ def _put_together(settings: Settings) -> tuple[Services, Writer, ProjectReposito
         traces=TraceReader(store),
         metrics=MetricsReader(store),
         writer=writer,
+        lanes=lanes,
     )
-    return services, writer, repository
+    return services, writers, repository
 
 
 def _app(title: str) -> FastAPI:
@@ -213,7 +237,9 @@ def _app(title: str) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    app.add_middleware(AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces"}))
+    app.add_middleware(
+        AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces", "/v1/logs", "/v1/metrics"})
+    )
     app.add_middleware(RequestIdMiddleware)
     return app
 

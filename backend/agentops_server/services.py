@@ -1,5 +1,6 @@
 """What the endpoints work with, put together once in `main.py`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -9,8 +10,9 @@ from agentops_server.auth.callers import Authenticator
 from agentops_server.auth.tokens import Tokens
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.spool import Spool
-from agentops_server.ingest.writer import Writer
+from agentops_server.ingest.writer import SpanWriter
 from agentops_server.projects.service import ProjectService
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
@@ -32,7 +34,9 @@ class Services:
     authenticator: Authenticator
     traces: TraceReader
     metrics: MetricsReader
-    writer: Writer
+    writer: SpanWriter
+    lanes: Mapping[str, Lane]
+    """The ways in, by signal."""
 
 
 def _services(request: Request) -> Services:

@@ -4,6 +4,7 @@ import time
 
 from agentops_server.auth.callers import Caller, bearer
 from agentops_server.ingest import counters as outcomes
+from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.otlp import Batch
 from agentops_server.ingest.records import Record
 from agentops_server.ingest.spool import SpoolFailed, SpoolFull
@@ -22,7 +23,7 @@ class Refused(Exception):
 
 
 async def sender(authorization: str | None, parts: Services) -> Caller:
-    """Whose spans these are: the token's project, or the default one where the policy allows it.
+    """Who sends: the token's project, or the default one where the policy allows it.
 
     Raises `Refused`.
     """
@@ -41,7 +42,7 @@ async def sender(authorization: str | None, parts: Services) -> Caller:
     if caller is None:
         raise Refused(401, "the token is not valid, has expired or its key was revoked", "bad_token")
     if "ingest" not in caller.scopes:
-        raise Refused(403, "this key may not send spans", "forbidden")
+        raise Refused(403, "this key may not send telemetry", "forbidden")
     if caller.project_id is None:
         raise Refused(403, "the service token belongs to no project: send a project's token", "forbidden")
     return caller
@@ -54,23 +55,26 @@ async def _takes_unauthenticated(parts: Services) -> bool:
     return policy == "default"
 
 
-async def keep(caller: Caller, batch: Batch, parts: Services, received_ns: int | None = None) -> None:
+async def keep(
+    caller: Caller, batch: Batch, lane: Lane, parts: Services, received_ns: int | None = None
+) -> None:
     """Return once the batch is on disk, and count it. `received_ns`: when it arrived, if not now.
 
     Raises `Refused`.
     """
     project_id = caller.project_id or ""
-    if batch.spans:
+    if batch.items:
         try:
-            await parts.spool.append(
+            await lane.spool.append(
                 Record(project_id, caller.key_id, received_ns or time.time_ns(), batch.payload)
             )
         except SpoolFull as full:
             raise Refused(503, f"the server is behind, send again later ({full})", "spool_full") from full
         except SpoolFailed as failed:
             raise Refused(503, f"the server cannot write to its disk ({failed})", "spool_failed") from failed
-    parts.counters.spans(project_id, outcomes.ACCEPTED, batch.spans)
-    parts.counters.spans(project_id, outcomes.REJECTED, batch.rejected)
+    signal = lane.signal.name
+    parts.counters.count(signal, project_id, outcomes.ACCEPTED, batch.items)
+    parts.counters.count(signal, project_id, outcomes.REJECTED, batch.rejected)
 
 
 def count_refusal(refused: Refused, caller: Caller | None, parts: Services) -> None:

@@ -25,7 +25,8 @@ class DeadLetterOut(BaseModel):
     """A request that the store refused."""
 
     id: str
-    spans: int
+    signal: str = Field(description="traces, logs or metrics")
+    spans: int = Field(description="Spans, log records or metric points")
     bytes: int
     reason: str = Field(description="What the store said")
     received_at: str
@@ -57,7 +58,7 @@ async def replay(letter_id: str, request: Request, parts: Parts, project_id: Pro
     letter = await _existing(letter_id, request, parts, project_id)
     record = await asyncio.to_thread(parts.dead_letters.record, letter)
     try:
-        await parts.spool.append(record)
+        await parts.lanes[letter.signal].spool.append(record)
     except (SpoolFull, SpoolFailed) as error:
         raise Unavailable(f"The spool cannot take it now: {error}.", headers={"Retry-After": "2"}) from error
     # Only now that it is safe in the spool; a crash in between replays it twice, and it counts once.
@@ -86,6 +87,7 @@ async def _existing(letter_id: str, request: Request, parts: Services, project_i
 def _out(letter: DeadLetter) -> DeadLetterOut:
     return DeadLetterOut(
         id=letter.id,
+        signal=letter.signal,
         spans=letter.spans,
         bytes=letter.bytes,
         reason=letter.reason,

@@ -25,6 +25,8 @@ class DeadLetter:
     reason: str
     received_unix_nano: int
     failed_unix_nano: int
+    signal: str = "traces"
+    """Which OTLP signal the request is of; `spans` counts its items."""
 
 
 class DeadLetters:
@@ -33,7 +35,7 @@ class DeadLetters:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, record: Record, spans: int, reason: str) -> DeadLetter:
+    def keep(self, record: Record, spans: int, reason: str, signal: str = "traces") -> DeadLetter:
         """Store a refused record durably."""
         self._folder.mkdir(parents=True, exist_ok=True)
         data = record.encode()
@@ -45,6 +47,7 @@ class DeadLetters:
             reason=reason,
             received_unix_nano=record.received_unix_nano,
             failed_unix_nano=time.time_ns(),
+            signal=signal,
         )
         self._write(f"{letter.id}.rec", data)
         # The description comes last: a letter without it is not listed, and its segment is still there.

@@ -1,4 +1,4 @@
-"""`POST /v1/traces`: OTLP over HTTP. A 200 means that the spans are on disk."""
+"""`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: OTLP over HTTP. A 200 means that all is on disk."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,12 +9,10 @@ from agentops_server.ingest.otlp import (
     PROTOBUF,
     BadBody,
     Batch,
-    answer,
     error_body,
     unpack,
-    validate,
-    validate_json,
 )
+from agentops_server.ingest.signals import Signal
 from agentops_server.services import Parts, Services
 
 router = APIRouter(tags=["otlp"])
@@ -38,26 +36,53 @@ _BODIES = {
 )
 async def export_traces(request: Request, parts: Parts) -> Response:
     """Answers 200 once the spans are on disk; OTLP partial success names what could not be taken."""
+    return await _export("traces", request, parts)
+
+
+@router.post(
+    "/v1/logs",
+    summary="Export log records (OTLP/HTTP: protobuf or JSON, gzip or plain)",
+    response_class=Response,
+    openapi_extra=_BODIES,
+)
+async def export_logs(request: Request, parts: Parts) -> Response:
+    """As `/v1/traces`: 200 once they are on disk."""
+    return await _export("logs", request, parts)
+
+
+@router.post(
+    "/v1/metrics",
+    summary="Export metric points (OTLP/HTTP: protobuf or JSON, gzip or plain)",
+    response_class=Response,
+    openapi_extra=_BODIES,
+)
+async def export_metrics(request: Request, parts: Parts) -> Response:
+    """As `/v1/traces`; points without a time or with buckets that do not fit are named and left out."""
+    return await _export("metrics", request, parts)
+
+
+async def _export(name: str, request: Request, parts: Services) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    lane = parts.lanes[name]
     caller: Caller | None = None
     try:
         caller = await sender(request.headers.get("authorization"), parts)
-        batch = await _batch(request, kind, parts)
-        await keep(caller, batch, parts)
+        batch = await _batch(request, kind, lane.signal, parts)
+        await keep(caller, batch, lane, parts)
     except Refused as refused:
         count_refusal(refused, caller, parts)
         return _error(refused, kind)
-    return Response(answer(batch, kind), media_type=kind)
+    return Response(lane.signal.answer(batch, kind), media_type=kind)
 
 
-async def _batch(request: Request, kind: str, parts: Services) -> Batch:
+async def _batch(request: Request, kind: str, signal: Signal, parts: Services) -> Batch:
     if kind not in (PROTOBUF, JSON):
         raise Refused(415, f"send Content-Type: {PROTOBUF} or {JSON}", "content_type")
     limit = parts.settings.max_body_bytes
     encoding = request.headers.get("content-encoding", "").strip().lower()
     try:
         body = unpack(await _body(request, limit), encoding, limit)
-        return validate(body) if kind == PROTOBUF else validate_json(body)
+        return signal.validate(body) if kind == PROTOBUF else signal.validate_json(body)
     except BadBody as bad:
         raise Refused(bad.status, str(bad), "too_large" if bad.status == 413 else "malformed") from bad
 

@@ -1,18 +1,21 @@
-"""OTLP over gRPC: `opentelemetry.proto.collector.trace.v1.TraceService/Export`.
+"""OTLP over gRPC: `Export` of TraceService, LogsService and MetricsService.
 
 Bodies stay bytes, so that they reach the spool as they came.
 """
+
+import functools
 
 import grpc
 import grpc.aio
 
 from agentops_server.auth.callers import Caller
 from agentops_server.ingest.accept import Refused, count_refusal, keep, sender
-from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch, answer, validate
+from agentops_server.ingest.lanes import Lane
+from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch
+from agentops_server.ingest.signals import Signal
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError
 
-_SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService"
 _STATUS = {
     400: grpc.StatusCode.INVALID_ARGUMENT,
     401: grpc.StatusCode.UNAUTHENTICATED,
@@ -37,9 +40,14 @@ class GrpcReceiver:
                 ("grpc.so_reuseport", 0),
             ]
         )
-        handler = grpc.unary_unary_rpc_method_handler(self._export)
         self._server.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(_SERVICE, {"Export": handler}),)
+            [
+                grpc.method_handlers_generic_handler(
+                    lane.signal.service,
+                    {"Export": grpc.unary_unary_rpc_method_handler(functools.partial(self._export, lane))},
+                )
+                for lane in self._parts.lanes.values()
+            ]
         )
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         try:
@@ -55,21 +63,23 @@ class GrpcReceiver:
         if self._server is not None:
             await self._server.stop(grace_s)
 
-    async def _export(self, body: bytes, context: "grpc.aio.ServicerContext[bytes, bytes]") -> bytes:
+    async def _export(
+        self, lane: Lane, body: bytes, context: "grpc.aio.ServicerContext[bytes, bytes]"
+    ) -> bytes:
         caller: Caller | None = None
         try:
             caller = await sender(_authorization(context), self._parts)
-            batch = _validated(body)
-            await keep(caller, batch, self._parts)
+            batch = _validated(lane.signal, body)
+            await keep(caller, batch, lane, self._parts)
         except Refused as refused:
             count_refusal(refused, caller, self._parts)
             await context.abort(_STATUS[refused.status], str(refused))
-        return answer(batch, PROTOBUF)
+        return lane.signal.answer(batch, PROTOBUF)
 
 
-def _validated(body: bytes) -> Batch:
+def _validated(signal: Signal, body: bytes) -> Batch:
     try:
-        return validate(body)
+        return signal.validate(body)
     except BadBody as bad:
         raise Refused(400, str(bad), "malformed") from bad
 

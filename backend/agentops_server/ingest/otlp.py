@@ -3,13 +3,13 @@
 import base64
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from google.protobuf import json_format
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
@@ -17,6 +17,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 
 PROTOBUF = "application/x-protobuf"
 JSON = "application/json"
+
+M = TypeVar("M", bound=Message)
 
 
 class BadBody(Exception):
@@ -32,11 +34,12 @@ class Batch:
     """A validated export request."""
 
     payload: bytes
-    """Protobuf; the client's own bytes unless spans had to be left out."""
-    spans: int
+    """Protobuf; the client's own bytes unless something had to be left out."""
+    items: int
+    """Spans, log records or metric points that are taken."""
     rejected: int
     reason: str
-    """Why spans were rejected; empty when none was."""
+    """Why some were rejected; empty when none was."""
 
 
 def unpack(body: bytes, encoding: str, limit: int) -> bytes:
@@ -63,12 +66,17 @@ def validate(body: bytes) -> Batch:
     A span needs a trace id of 16 bytes and a span id of 8, neither all zero: others are left out and
     reported as OTLP's partial success.
     """
-    request = ExportTraceServiceRequest()
+    return check(from_protobuf(body, ExportTraceServiceRequest), body)
+
+
+def from_protobuf(body: bytes, kind: type[M]) -> M:
+    """Parse an export request in protobuf. Raises `BadBody`."""
+    request = kind()
     try:
         request.ParseFromString(body)
     except DecodeError as error:
-        raise BadBody("the body is not an OTLP ExportTraceServiceRequest in protobuf") from error
-    return check(request, body)
+        raise BadBody(f"the body is not an OTLP {kind.__name__} in protobuf") from error
+    return request
 
 
 _NO_TRACE, _NO_SPAN = bytes(16), bytes(8)
@@ -101,40 +109,46 @@ def _is_usable(trace_id: bytes, span_id: bytes) -> bool:
 
 def validate_json(body: bytes) -> Batch:
     """The same for OTLP's JSON encoding, where ids are in hex. Raises `BadBody`."""
+    request = from_json(body, ExportTraceServiceRequest, _ids_to_base64)
+    return check(request, request.SerializeToString())
+
+
+def from_json(body: bytes, kind: type[M], recode_ids: Callable[[dict[str, Any]], None]) -> M:
+    """Parse an export request in OTLP's JSON. `recode_ids` rewrites its ids in place. Raises `BadBody`."""
     try:
         document = orjson.loads(body)
         if not isinstance(document, dict):
             raise BadBody("the body is not a JSON object")
-        _ids_to_base64(document)
-        request = json_format.ParseDict(document, ExportTraceServiceRequest(), ignore_unknown_fields=True)
-        payload = request.SerializeToString()
+        recode_ids(document)
+        request = json_format.ParseDict(document, kind(), ignore_unknown_fields=True)
+        request.SerializeToString()  # finds text that is no UTF-8
     except orjson.JSONDecodeError as error:
         raise BadBody(f"the body is not JSON: {error}") from error
     except (json_format.ParseError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise BadBody(
-            f"the body is not an OTLP ExportTraceServiceRequest in JSON: {str(error)[:300]}"
-        ) from error
-    return check(request, payload)
+        raise BadBody(f"the body is not an OTLP {kind.__name__} in JSON: {str(error)[:300]}") from error
+    return request
 
 
 def _ids_to_base64(document: dict[str, Any]) -> None:
     """Protobuf's JSON wants base64 where OTLP's has hex: rewrite the ids of spans and links in place."""
-    for resource in _children(document, "resourceSpans", "resource_spans"):
-        for scope in _children(resource, "scopeSpans", "scope_spans"):
-            for span in _children(scope, "spans"):
-                _recode(span, "traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id")
-                for link in _children(span, "links"):
-                    _recode(link, "traceId", "spanId", "trace_id", "span_id")
+    for resource in children(document, "resourceSpans", "resource_spans"):
+        for scope in children(resource, "scopeSpans", "scope_spans"):
+            for span in children(scope, "spans"):
+                recode(span, "traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id")
+                for link in children(span, "links"):
+                    recode(link, "traceId", "spanId", "trace_id", "span_id")
 
 
-def _children(parent: dict[str, Any], *names: str) -> Iterator[dict[str, Any]]:
+def children(parent: dict[str, Any], *names: str) -> Iterator[dict[str, Any]]:
+    """The objects in the lists of these names."""
     for name in names:
         children = parent.get(name)
         if isinstance(children, list):
             yield from (child for child in children if isinstance(child, dict))
 
 
-def _recode(item: dict[str, Any], *names: str) -> None:
+def recode(item: dict[str, Any], *names: str) -> None:
+    """Rewrite ids from hex to base64, in place."""
     for name in names:
         value = item.get(name)
         if isinstance(value, str):
@@ -150,6 +164,11 @@ def answer(batch: Batch, kind: str) -> bytes:
     if batch.rejected:
         message.partial_success.rejected_spans = batch.rejected
         message.partial_success.error_message = batch.reason
+    return encoded(message, kind)
+
+
+def encoded(message: Message, kind: str) -> bytes:
+    """A message as protobuf or JSON."""
     if kind == JSON:
         return json_format.MessageToJson(message, indent=None).encode()
     return message.SerializeToString()

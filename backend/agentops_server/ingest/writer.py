@@ -5,13 +5,16 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
 
 from agentops_server.ingest import counters as outcomes
-from agentops_server.ingest.batch import BatchInsert
+from agentops_server.ingest.batch import BatchInsert, Counts
 from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES, IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
-from agentops_server.ingest.otlp import BadBody, validate
+from agentops_server.ingest.otlp import BadBody
 from agentops_server.ingest.records import Record, records_of
+from agentops_server.ingest.signals import TRACES, Signal
 from agentops_server.ingest.spool import Segment, Spool
 from agentops_server.store.client import StoreError, StoreUnavailable
 
@@ -24,17 +27,29 @@ _ATTEMPTS = 3
 _BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
 
 
+class Insert(Protocol):
+    """Brings records into the store, each item once."""
+
+    def files(self, paths: Sequence[Path]) -> Counts:
+        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
+
+    def records(self, records: Sequence[Record]) -> Counts:
+        """Insert single records. Raises as `files`."""
+
+
 class Writer:
     """The one task that writes to the store. Batches go in order; none overtakes a failing one."""
 
     def __init__(
         self,
         spool: Spool,
-        insert: BatchInsert,
+        insert: Insert,
         dead_letters: DeadLetters,
         counters: IngestCounters,
         interval_s: float,
+        signal: Signal = TRACES,
     ) -> None:
+        self._signal = signal
         self._spool = spool
         self._insert = insert
         self._dead_letters = dead_letters
@@ -59,11 +74,6 @@ class Writer:
                 task.cancel()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
-    async def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
-        """Price the calls of a window again, between two batches. Raises `StoreError`."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._insert.reprice, project_id, start_ns, end_ns)
-
     async def _run(self) -> None:
         while True:
             stopping = self._stopping.is_set()
@@ -72,12 +82,15 @@ class Writer:
             for batch in _grouped(segments):
                 if not await self._store(batch):
                     return
-            SPOOL_BYTES.set(self._spool.size)
-            SPOOL_AGE.set(self._spool.oldest_age_s)
+            self._show_backlog()
             if stopping:
                 return
             # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked.
             await self._pause(max(self._interval_s, time.perf_counter() - started))
+
+    def _show_backlog(self) -> None:
+        SPOOL_BYTES.labels(self._signal.name).set(self._spool.size)
+        SPOOL_AGE.labels(self._signal.name).set(self._spool.oldest_age_s)
 
     async def _pause(self, seconds: float) -> bool:
         """Wait, or less when the writer is asked to stop; returns whether it was."""
@@ -93,7 +106,7 @@ class Writer:
         attempt = 0
         while True:
             try:
-                with INSERT_SECONDS.time():
+                with INSERT_SECONDS.labels(self._signal.name).time():
                     await loop.run_in_executor(self._thread, self._insert_files, batch)
             except StoreUnavailable as error:
                 await self._failed(error, attempt)
@@ -104,8 +117,7 @@ class Writer:
                 await self._failed(error, attempt)
             else:
                 break
-            SPOOL_BYTES.set(self._spool.size)
-            SPOOL_AGE.set(self._spool.oldest_age_s)
+            self._show_backlog()
             if await self._pause(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]):
                 return False
             attempt += 1
@@ -123,10 +135,10 @@ class Writer:
     def _insert_files(self, batch: Sequence[Segment]) -> None:
         self._count(self._insert.files([segment.path for segment in batch]))
 
-    def _count(self, result: "dict[str, tuple[int, int]]") -> None:
+    def _count(self, result: Counts) -> None:
         for project_id, (staged, stored) in result.items():
-            self._counters.spans(project_id, outcomes.STORED, stored)
-            self._counters.spans(project_id, outcomes.DUPLICATE, staged - stored)
+            self._counters.count(self._signal.name, project_id, outcomes.STORED, stored)
+            self._counters.count(self._signal.name, project_id, outcomes.DUPLICATE, staged - stored)
 
     def _divide(self, batch: Sequence[Segment]) -> None:
         """Find the records that the store refuses, store the others."""
@@ -152,14 +164,34 @@ class Writer:
 
     def _bury(self, record: Record, error: StoreError) -> None:
         try:
-            spans = validate(record.payload).spans
+            items = self._signal.validate(record.payload).items
         except BadBody:
-            spans = 0
-        letter = self._dead_letters.keep(record, spans, str(error)[:2000])
-        self._counters.spans(record.project_id, outcomes.DEAD, spans)
+            items = 0
+        letter = self._dead_letters.keep(record, items, str(error)[:2000], self._signal.name)
+        self._counters.count(self._signal.name, record.project_id, outcomes.DEAD, items)
         _log.error(
             "the store refused a request; it is kept as a dead letter", extra={"dead_letter": letter.id}
         )
+
+
+class SpanWriter(Writer):
+    """The writer of spans, which can also price them again."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        insert: BatchInsert,
+        dead_letters: DeadLetters,
+        counters: IngestCounters,
+        interval_s: float,
+    ) -> None:
+        super().__init__(spool, insert, dead_letters, counters, interval_s)
+        self._spans = insert
+
+    async def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
+        """Price the calls of a window again, between two batches. Raises `StoreError`."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._spans.reprice, project_id, start_ns, end_ns)
 
 
 def _grouped(segments: Sequence[Segment]) -> list[list[Segment]]:

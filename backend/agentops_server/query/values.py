@@ -66,6 +66,8 @@ def _value(value: str, kind: str) -> Any:
             return value == "true"
         case "a":
             return [_element(element) for element in json.loads(value)]
+        case "j":
+            return json.loads(value)
         case "k":
             return _kvlist(KeyValueList.FromString(base64.b64decode(value)))
         case _:

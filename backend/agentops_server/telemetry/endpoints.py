@@ -5,14 +5,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 
 from agentops_server import VERSION
+from agentops_server.ingest import counters as outcomes
 from agentops_server.query.metrics import Interval
 from agentops_server.query.models import Metrics
 from agentops_server.query.spans import spans
 from agentops_server.query.traces import Order, Sort, summary
-from agentops_server.services import Parts
+from agentops_server.services import Parts, Services
 from agentops_server.telemetry.schemas import (
     Capabilities,
     IngestState,
+    SignalState,
     TraceDetail,
     TraceList,
 )
@@ -36,6 +38,8 @@ CAPABILITIES = [
     "flow",
     "errors",
     "ingest",
+    "logs",
+    "metric_points",
 ]
 
 
@@ -96,6 +100,22 @@ async def ingest(request: Request, parts: Parts, project_id: ProjectId = None) -
         spool_oldest_age_s=round(parts.spool.oldest_age_s, 3),
         lost_spans=0,
         damaged_spool_bytes=parts.spool.recovery.damaged_bytes,
+        logs=_signal_state("logs", project, parts),
+        metrics=_signal_state("metrics", project, parts),
+    )
+
+
+def _signal_state(signal: str, project_id: str, parts: Services) -> SignalState:
+    counts, spool = parts.counters.items(signal, project_id), parts.lanes[signal].spool
+    return SignalState(
+        accepted=counts[outcomes.ACCEPTED],
+        stored=counts[outcomes.STORED],
+        duplicate=counts[outcomes.DUPLICATE],
+        rejected=counts[outcomes.REJECTED],
+        dead_lettered=counts[outcomes.DEAD],
+        spool_bytes=spool.size,
+        spool_oldest_age_s=round(spool.oldest_age_s, 3),
+        damaged_spool_bytes=spool.recovery.damaged_bytes,
     )
 
 

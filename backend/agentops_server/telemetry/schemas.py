@@ -29,6 +29,19 @@ class TraceDetail(BaseModel):
     truncated: bool = Field(description="Whether the trace has more spans than are answered at once")
 
 
+class SignalState(BaseModel):
+    """What became of the log records or metric points that were sent, since the server started."""
+
+    accepted: int
+    stored: int
+    duplicate: int
+    rejected: int
+    dead_lettered: int
+    spool_bytes: int
+    spool_oldest_age_s: float
+    damaged_spool_bytes: int
+
+
 class IngestState(BaseModel):
     """What became of the spans that were sent, since the server started."""
 
@@ -45,3 +58,5 @@ class IngestState(BaseModel):
     spool_oldest_age_s: float
     lost_spans: int
     damaged_spool_bytes: int = Field(description="Acknowledged bytes that the disk gave back changed")
+    logs: SignalState = Field(description="Of log records")
+    metrics: SignalState = Field(description="Of metric points")

@@ -142,13 +142,13 @@ class Importer:
             await self._has_room()
             while True:
                 try:
-                    await keep(caller, batch, self._parts, received_ns=received)
+                    await keep(caller, batch, self._parts.lanes["traces"], self._parts, received_ns=received)
                     break
                 except Refused as refused:
                     _log.warning("the spool does not take spans", extra={"reason": str(refused)})
                     await asyncio.sleep(2)
-            self.progress.spans += batch.spans
-            self.progress.by_project[own] = self.progress.by_project.get(own, 0) + batch.spans
+            self.progress.spans += batch.items
+            self.progress.by_project[own] = self.progress.by_project.get(own, 0) + batch.items
 
     async def _has_room(self) -> None:
         """Half of the spool stays free for what programs send."""

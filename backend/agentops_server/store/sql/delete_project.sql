@@ -4,3 +4,6 @@ DELETE FROM spans WHERE project_id = {project:String};
 DELETE FROM prices WHERE project_id = {project:String};
 DELETE FROM trace_rollups WHERE project_id = {project:String};
 DELETE FROM call_rollups WHERE project_id = {project:String};
+DELETE FROM logs WHERE project_id = {project:String};
+DELETE FROM metric_points WHERE project_id = {project:String};
+DELETE FROM uploads WHERE project_id = {project:String};
