@@ -36,6 +36,7 @@ from agentops_server.prices.price_map import load_price_map
 from agentops_server.projects import endpoints as project_endpoints
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.projects.service import ProjectService
+from agentops_server.public import endpoints as public_endpoints
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.rollups import Roller
 from agentops_server.query.traces import TraceReader
@@ -54,7 +55,7 @@ from agentops_server.telemetry import streams as stream_endpoints
 from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
-from agentops_server.v4 import errors
+from agentops_server.v4 import errors, upload_endpoints
 from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
 
 _log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ _ROUTED = (
     dead_letter_endpoints,
     price_endpoints,
     v4_endpoints,
+    upload_endpoints,
+    public_endpoints,
     telemetry_endpoints,
     analysis_endpoints,
     insight_endpoints,

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     prices_file: Path | None = Field(None, alias="AGENTOPS_PRICES_FILE")
     max_body_bytes: int = Field(32 * 2**20, alias="AGENTOPS_MAX_BODY_BYTES", ge=1024, le=2**30)
     spool_max_bytes: int = Field(2**30, alias="AGENTOPS_SPOOL_MAX_BYTES", ge=2**20)
+    uploads_max_bytes: int = Field(2**30, alias="AGENTOPS_UPLOADS_MAX_BYTES", ge=2**20)
     flush_interval_ms: int = Field(300, alias="AGENTOPS_FLUSH_INTERVAL_MS", ge=10, le=60_000)
     query_seconds: int = Field(15, alias="AGENTOPS_QUERY_SECONDS", ge=1, le=600)
     query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**26)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from agentops_server.auth.callers import Caller
+from agentops_server.bodies import BodyTooLarge, read_body
 from agentops_server.ingest.accept import RETRY_AFTER_S, Refused, count_refusal, keep, sender
 from agentops_server.ingest.otlp import (
     JSON,
@@ -81,25 +82,12 @@ async def _batch(request: Request, kind: str, signal: Signal, parts: Services) -
     limit = parts.settings.max_body_bytes
     encoding = request.headers.get("content-encoding", "").strip().lower()
     try:
-        body = unpack(await _body(request, limit), encoding, limit)
+        body = unpack(await read_body(request, limit), encoding, limit)
         return signal.validate(body) if kind == PROTOBUF else signal.validate_json(body)
+    except BodyTooLarge as large:
+        raise Refused(413, f"the {large}: send smaller batches", "too_large") from large
     except BadBody as bad:
         raise Refused(bad.status, str(bad), "too_large" if bad.status == 413 else "malformed") from bad
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    too_large = BadBody(f"the body is larger than {limit} bytes: send smaller batches", 413)
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise too_large
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise too_large
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _error(refused: Refused, kind: str) -> Response:

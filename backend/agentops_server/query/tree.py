@@ -113,6 +113,20 @@ class TreeReader:
 
     async def span(self, project_id: str, trace_id: str, span_id: str) -> Span | None:
         """One span with its payload. `span_id`: 16 hex digits."""
+        found = await self.span_row(project_id, trace_id, span_id)
+        return span(*found) if found else None
+
+    async def span_anywhere(self, project_id: str, span_id: str) -> Row | None:
+        """The row of a span whose trace is not known; of several with this id, the latest to arrive."""
+        asked = {"project": project_id, "span": span_id}
+        places = await self._store.read("traces.span_place", statement("span_place"), asked)
+        if not places:
+            return None
+        found = await self.span_row(project_id, places[0]["trace_id"].hex(), span_id)
+        return found[0] if found else None
+
+    async def span_row(self, project_id: str, trace_id: str, span_id: str) -> tuple[Row, bool] | None:
+        """A span as a row of sql/span_one.sql with `counted`, and whether it is an orphan."""
         asked = {"project": project_id, "trace_id": trace_id, "span": span_id}
         rows, marks = await asyncio.gather(
             self._store.read("traces.span", statement("span_one"), asked),
@@ -123,7 +137,7 @@ class TreeReader:
         )
         if not rows or not marks:
             return None
-        return span({**rows[0], "counted": marks[0]["counted"]}, bool(marks[0]["is_orphan"]))
+        return {**rows[0], "counted": marks[0]["counted"]}, bool(marks[0]["is_orphan"])
 
     async def replay(
         self, project_id: str, trace_id: str, limit: int, cursor: str | None

@@ -75,7 +75,7 @@ async def trace_detail(
 ) -> dict[str, Any]:
     """The project is the token's; with the service token it is named by `project_id`."""
     project = await parts.authenticator.project_of(request, project_id)
-    normal = _normal_id(trace_id)
+    normal = normal_id(trace_id)
     found = await parts.traces.detail(project, normal) if normal else None
     if found is None:
         raise NotFound("Trace not found")
@@ -108,7 +108,7 @@ async def project_metrics(
     }
 
 
-def _normal_id(trace_id: str) -> str:
+def normal_id(trace_id: str) -> str:
     """Lower-case hex without dashes, or nothing when it is no trace id."""
     plain = trace_id.replace("-", "").lower()
     return plain if len(plain) == 32 and set(plain) <= set("0123456789abcdef") else ""
