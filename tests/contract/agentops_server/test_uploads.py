@@ -1,6 +1,7 @@
 """AgentOps' uploads: logs by trace, objects by id, of one project."""
 
 import uuid
+from typing import Any
 
 import httpx
 import pytest
@@ -71,7 +72,10 @@ def test_no_other_project_reads_or_overwrites(project: Project) -> None:
     assert http.get(url).status_code == 401
     assert http.get(f"{project.server.url}/v4/logs/{trace}").status_code == 401
     assert other.get(f"/v4/logs/{trace}", project_id=project.id).status_code == 403
-    service = {"headers": project.server.service_headers, "params": {"project_id": project.id}}
+    service: dict[str, Any] = {
+        "headers": project.server.service_headers,
+        "params": {"project_id": project.id},
+    }
     assert http.get(url, **service).text == "mine"
 
 
@@ -142,5 +146,5 @@ def test_a_project_has_so_much_room(tmp_path_factory: pytest.TempPathFactory) ->
             f"{server.url}/telemetry/v1/projects/{project.id}", params=name, headers=server.service_headers
         )
         assert gone.status_code == 204
-        service = {"headers": server.service_headers, "params": {"project_id": project.id}}
+        service: dict[str, Any] = {"headers": server.service_headers, "params": {"project_id": project.id}}
         assert server.http.get(f"{server.url}/v4/logs/1", **service).status_code == 404
