@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ from agentops_server.store import migrate
 from agentops_server.store.address import http_options
 from agentops_server.store.cluster import Cluster
 from agentops_server.store.embedded import engine_options
-from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, translate
+from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, is_breakdown, translate
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
 from agentops_server.store.errors import StoreUnavailable as StoreUnavailable
@@ -68,15 +70,33 @@ class Bounds:
         }
 
 
+def _end() -> None:
+    """End this process, for whoever watches it to start it again: spans are safe in the spool."""
+    _log.critical("the embedded engine broke down; ending, so that it can be started again")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 class Connection:
     """One connection: its statements run one after the other, its temporary tables are its own.
 
     On a cluster, statements that change tables run as the cluster needs them (`store/cluster.py`).
     """
 
-    def __init__(self, client: Client, cluster: Cluster | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        cluster: Cluster | None = None,
+        on_breakdown: Callable[[], None] | None = None,
+    ) -> None:
         self._client = client
         self._cluster = cluster
+        self._on_breakdown = on_breakdown
+
+    def _refused(self, error: ClickHouseError) -> StoreError:
+        found = translate(error)
+        if self._on_breakdown is not None and is_breakdown(found):
+            self._on_breakdown()
+        return found
 
     def execute(
         self,
@@ -91,7 +111,7 @@ class Connection:
                     one, parameters=dict(parameters or {}), settings=dict(settings or {}), use_database=True
                 )
         except ClickHouseError as error:
-            raise translate(error) from error
+            raise self._refused(error) from error
 
     def insert_encoded(self, sql: str, data: bytes, settings: Mapping[str, Any]) -> None:
         """Run `INSERT ... FORMAT ...` with its data behind it in the body, as servers take it."""
@@ -99,7 +119,7 @@ class Connection:
         try:
             cast(Any, self._client).raw_insert(insert_block=body, settings=dict(settings))
         except ClickHouseError as error:
-            raise translate(error) from error
+            raise self._refused(error) from error
 
     def rows(
         self,
@@ -111,7 +131,7 @@ class Connection:
         try:
             result = self._client.query(sql, parameters=dict(parameters or {}), settings=dict(settings or {}))
         except ClickHouseError as error:
-            raise translate(error) from error
+            raise self._refused(error) from error
         names = result.column_names
         return [dict(zip(names, row, strict=True)) for row in result.result_rows]
 
@@ -127,14 +147,14 @@ class Connection:
                 for block in stream:
                     yield [dict(zip(names, row, strict=True)) for row in block]
         except ClickHouseError as error:
-            raise bounded(translate(error)) from error
+            raise bounded(self._refused(error)) from error
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert a few rows given as Python values."""
         try:
             self._client.insert(table, rows, column_names=list(columns))
         except ClickHouseError as error:
-            raise translate(error) from error
+            raise self._refused(error) from error
 
     def close(self) -> None:
         """Give the connection back; closing twice is harmless."""
@@ -240,7 +260,7 @@ class Store:
         except ClickHouseError as error:
             found = translate(error)
             raise StoreUnavailable(str(found), found.code) from error
-        connection = Connection(client, self._cluster)
+        connection = Connection(client, self._cluster, _end if self.is_embedded else None)
         with self._lock:
             self._opened.append(connection)
         return connection

@@ -14,13 +14,15 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 # ClickHouse error codes: too many rows, bytes, time, memory, result rows.
 _TOO_BIG = {158, 159, 160, 191, 241, 307, 396}
 # No space, too many parts, memory, network, keeper, timeouts: the data is not to blame.
-_TROUBLE = {159, 202, 203, 209, 210, 225, 241, 242, 243, 252, 254, 279, 285, 286, 319, 394, 425, 999}
+_TROUBLE = {159, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 254, 279, 285, 286, 319, 394, 425, 999}
 # Rights, tables, databases, settings, sessions: the operator is to mend them, and spans wait meanwhile.
 _SETUP = {60, 81, 115, 164, 192, 193, 194, 195, 372, 373, 497, 516}
 _TRY_LATER = _TROUBLE | _SETUP
 _CODE = re.compile(r"[Cc]ode:? ?(\d+)")
 # Addresses hold bound values: what people search for.
 _ADDRESS = re.compile(r"with url: \S+")
+
+_BROKEN_DOWN = "shutting down due to a fatal error"
 
 UNKNOWN_DATABASE = 81
 TABLE_EXISTS = 57
@@ -50,6 +52,11 @@ def translate(error: ClickHouseError) -> StoreError:
     if code in _TRY_LATER or not found:
         return StoreUnavailable(text, code)
     return StoreError(text, code)
+
+
+def is_breakdown(error: StoreError) -> bool:
+    """Whether the engine met a fault of its own and answers nothing any more until it is started again."""
+    return _BROKEN_DOWN in str(error)
 
 
 def bounded(error: StoreError) -> StoreError:
