@@ -53,8 +53,19 @@ class MetricsReader:
         return await self._totals(await rollups.figures(self._store, wanted))
 
     async def _totals(self, source: rollups.Figures) -> Row:
-        sql = with_parts("totals", figures=source.sql("trace_figures"))
+        sql = with_parts("totals", keys="", figures=source.sql("trace_figures"), grouping="")
         return (await self._store.read("metrics.totals", sql, source.parameters))[0]
+
+    async def _buckets(self, source: rollups.Figures, step: int, time_zone: str) -> list[Row]:
+        sql = with_parts(
+            "totals",
+            keys=with_parts("bucket_keys"),
+            figures=source.sql("trace_figures"),
+            grouping="GROUP BY GROUPING SETS ((start), ())",
+        )
+        return await self._store.read(
+            "metrics.buckets", sql, {**source.parameters, "step": step, "time_zone": time_zone}
+        )
 
     async def recent(self, wanted: Filter, limit: int) -> list[Row]:
         """The latest traces of a window, only their figures."""
@@ -67,15 +78,11 @@ class MetricsReader:
         starts = bucket_starts(wanted.window, step, local)
         are_quarters = all(start.timestamp() % rollups.QUARTER_S == 0 for start in starts)
         before = replace(wanted, window=wanted.window.previous())
-        source = await rollups.figures(self._store, wanted)
-        points = source if are_quarters else rollups.Figures(wanted, grain=rollups.MINUTES)
-        totals_row, series, models, previous_row = await asyncio.gather(
-            self._totals(source),
-            self._store.read(
-                "metrics.series",
-                with_parts("series", figures=points.sql("trace_figures")),
-                {**points.parameters, "step": step, "time_zone": time_zone},
-            ),
+        source = await rollups.figures(
+            self._store, wanted, rollups.QUARTERS if are_quarters else rollups.MINUTES
+        )
+        rows, models, previous_row = await asyncio.gather(
+            self._buckets(source, step, time_zone),
             self._store.read(
                 "metrics.by_model",
                 with_parts("by_model", figures=source.sql("call_figures")),
@@ -83,14 +90,15 @@ class MetricsReader:
             ),
             self.totals_row(before) if compare else asyncio.sleep(0, result=None),
         )
+        whole = [row for row in rows if row["is_whole"]] or [await self._totals(source)]
         return Metrics(
             project_id=wanted.project_id,
             start_time=iso(wanted.window.start),
             end_time=iso(wanted.window.end),
             interval_seconds=step,
-            totals=totals(totals_row),
+            totals=totals(whole[0]),
             previous=totals(previous_row) if previous_row is not None else None,
-            series=_filled(series, starts),
+            series=_filled([row for row in rows if not row["is_whole"]], starts),
             by_model=[_model(row) for row in models],
         )
 
@@ -156,11 +164,11 @@ def _point(start: datetime, row: Row | None) -> Point:
     return Point(
         time=iso(start),
         trace_count=row["trace_count"],
-        error_count=row["failed"],
+        error_count=row["error_count"],
         span_count=row["span_count"],
-        llm_call_count=row["llm_calls"],
-        cost_usd=float(row["cost_sum"]),
-        total_tokens=row["tokens"],
+        llm_call_count=row["llm_call_count"],
+        cost_usd=float(row["cost"]),
+        total_tokens=row["total_tokens"],
         avg_latency_ms=milliseconds(row["avg_duration_ns"]),
         p95_latency_ms=milliseconds(row["p95_duration_ns"]),
     )

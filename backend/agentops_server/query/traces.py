@@ -32,6 +32,7 @@ SPANS_AT_ONCE = 10_000
 # How long a trace's row may lag behind its spans while a batch is stored.
 _PAUSES_S = (0.05, 0.1, 0.2)
 _FIRST_STRETCH = timedelta(hours=1)
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,15 @@ class TraceReader:
         """One page. Raises `BadRequest` for a cursor that is not ours or belongs to another order."""
         after, after_id = _read_cursor(cursor, sort, order)
         paging = {"after": after, "after_id": after_id, "limit": limit + 1, "offset": offset}
-        if sort == "start_time" and not offset:
-            reading = self._by_time(wanted, order, paging)
+        by_time = sort == "start_time" and not offset
+        if by_time and not wanted.is_narrowed:
+            rows, total = await asyncio.gather(self._by_time(wanted, order, paging), self.total(wanted))
         else:
-            reading = self._rows("trace_list", wanted, sort, order, paging)
-        rows, total = await asyncio.gather(reading, self.total(wanted))
+            rows = await self._beginning(wanted, order, paging) if by_time else []
+            if len(rows) > limit:
+                total = await self.total(wanted)
+            else:
+                rows, total = await self._chosen(wanted, sort, order, paging)
         more, rows = rows[limit:], rows[:limit]
         next_cursor = _cursor(sort, order, rows[-1]) if more else None
         return Page([summary(row) for row in rows], rows, total, next_cursor)
@@ -85,8 +90,14 @@ class TraceReader:
             parameters = source.parameters
         return int((await self._store.read("traces.count", sql, parameters))[0]["total"])
 
-    async def _rows(
-        self, name: str, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
+    async def _asked(
+        self,
+        name: str,
+        wanted: Filter,
+        sort: Sort,
+        order: Order,
+        paging: Mapping[str, Any],
+        **parts: str,
     ) -> list[Row]:
         value, after_value = _SORTS[sort]
         beyond = "<" if order == "desc" else ">"
@@ -94,34 +105,69 @@ class TraceReader:
         sql = wanted.sql(
             name,
             sort_value=value,
-            after=f"({value}, trace_id) {beyond} {place}" if paging["after_id"] else "1",
+            after=f"(sort_value, trace_id) {beyond} {place}" if paging["after_id"] else "1",
             direction="DESC" if order == "desc" else "ASC",
+            **parts,
         )
         return await self._store.read("traces.list", sql, {**wanted.parameters(), **paging})
+
+    async def _chosen(
+        self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
+    ) -> tuple[list[Row], int]:
+        """A page in any order, chosen from compact columns; and how many match."""
+        if wanted.is_narrowed:
+            chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="count() OVER ()")
+            total = int(chosen[0]["total"]) if chosen else await self.total(wanted)
+        else:
+            asking = self._asked("trace_ids", wanted, sort, order, paging, counting="0")
+            chosen, total = await asyncio.gather(asking, self.total(wanted))
+        if not chosen:
+            return [], total
+        keys = {
+            "minutes": [one["minute_s"] for one in chosen],
+            "ids": [one["trace_id"].hex() for one in chosen],
+        }
+        rows = await self._store.read(
+            "traces.list", statement("trace_rows"), {"project": wanted.project_id, **keys}
+        )
+        found = {row["trace_id"]: row for row in rows}
+        # A trace that has moved to another minute meanwhile is left out.
+        page = [
+            {**found[one["trace_id"]], "sort_value": one["sort_value"]}
+            for one in chosen
+            if one["trace_id"] in found
+        ]
+        return page, total
+
+    async def _beginning(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
+        """What the first stretch of the page's part of the window holds."""
+        rest = _rest(wanted.window, order, paging)
+        if rest is None:
+            return []
+        part, _ = _cut(rest, _FIRST_STRETCH, order)
+        return await self._asked("trace_list", replace(wanted, window=part), "start_time", order, paging)
 
     async def _by_time(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
         """The rows of a page in the order of time: stretch by stretch from where the page begins, each as
         long as the last ones let expect, so that a page costs what it shows and not what the window holds."""
-        rest: TimeRange | None = wanted.window
-        if paging["after_id"]:
-            rest = _beyond(wanted.window, int(paging["after"]), order)
+        rest = _rest(wanted.window, order, paging)
         rows: list[Row] = []
         wide = _FIRST_STRETCH
         while rest is not None:
             part, rest = _cut(rest, wide, order)
             missing = paging["limit"] - len(rows)
-            found = await self._rows(
-                "trace_list_short" if part.duration <= _FIRST_STRETCH else "trace_list",
-                replace(wanted, window=part),
-                "start_time",
-                order,
-                {**paging, "limit": missing},
-            )
+            stretch = replace(wanted, window=part)
+            asked = {**paging, "limit": missing}
+            found = await self._asked("trace_list", stretch, "start_time", order, asked)
             rows += found
             if len(found) >= missing:
                 break
-            # Half as much again as the matches so far make likely.
-            wide *= min(max(1.5 * (missing - len(found)) / max(len(rows), 0.05), 2), 32)
+            if len(rows) < _FEW:
+                # Hardly anything lies there: the rest is not much more.
+                wide *= 100
+            else:
+                # Half as much again as the matches so far make likely.
+                wide *= min(max(1.5 * (missing - len(found)) / len(rows), 2), 32)
         # A trace that moves to another minute meanwhile can be met twice.
         return list({row["trace_id"]: row for row in rows}.values())
 
@@ -139,11 +185,17 @@ class TraceReader:
         """
         asked = {"project": project_id, "trace_id": trace_id}
         row: Row | None = None
+        rows: list[Row] = []
+        marks: list[Row] = []
         for pause in (*_PAUSES_S, 0.0):
             marks = await self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most})
             if not marks:
                 return None
-            row = await self._at(asked, marks[0]["start_ns"])
+            place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
+            row, rows = await asyncio.gather(
+                self._at(asked, marks[0]["start_ns"]),
+                self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place}),
+            )
             if row is not None and row["span_count"] == marks[0]["spans_in_trace"]:
                 break
             await asyncio.sleep(pause)
@@ -152,8 +204,6 @@ class TraceReader:
             if found is None:
                 return None
             row = found[1]
-        place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
-        rows = await self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place})
         counted = {mark["span_id"]: mark["counted"] for mark in marks}
         spans = [{**one, "counted": counted[one["span_id"]]} for one in rows if one["span_id"] in counted]
         return Detail(row, spans, marks[0]["spans_in_trace"])
@@ -172,6 +222,11 @@ def _cut(window: TimeRange, wide: timedelta, order: Order) -> tuple[TimeRange, T
         return TimeRange(middle, window.end), TimeRange(window.start, middle)
     middle = window.start + wide
     return TimeRange(window.start, middle), TimeRange(middle, window.end)
+
+
+def _rest(window: TimeRange, order: Order, paging: Mapping[str, Any]) -> TimeRange | None:
+    """The part of a window that a page in the order of time can be in."""
+    return _beyond(window, int(paging["after"]), order) if paging["after_id"] else window
 
 
 def _beyond(window: TimeRange, place_ns: int, order: Order) -> TimeRange | None:

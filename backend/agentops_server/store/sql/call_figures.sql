@@ -19,10 +19,19 @@ SELECT
     ifNull(sum(call_ttft), 0) AS ttft_sum,
     count(call_ttft) AS ttft_count,
     quantileArrayState(0.5)(if(isNull(call_ttft), [], [assumeNotNull(call_ttft)])) AS ttfts
-FROM (SELECT start_time, calls {window} AND {part})
+FROM
+(
+    -- One by one: with FINAL the whole list would be read otherwise.
+    SELECT
+        start_time, calls.model AS models_of, calls.provider AS providers_of, calls.is_error AS failed_of, calls.is_unpriced AS unpriced_of,
+        calls.prompt_tokens AS prompt_of, calls.completion_tokens AS completion_of, calls.cached_tokens AS cached_of,
+        calls.reasoning_tokens AS reasoning_of, calls.total_tokens AS total_of, calls.cost AS cost_of, calls.duration_ns AS duration_of,
+        calls.ttft_ns AS ttft_of
+    {window}
+        AND {part}
+)
 ARRAY JOIN
-    calls.model AS call_model, calls.provider AS call_provider, calls.is_error AS call_failed, calls.is_unpriced AS call_unpriced,
-    calls.prompt_tokens AS call_prompt, calls.completion_tokens AS call_completion, calls.cached_tokens AS call_cached,
-    calls.reasoning_tokens AS call_reasoning, calls.total_tokens AS call_total, calls.cost AS call_cost,
-    calls.duration_ns AS call_duration, calls.ttft_ns AS call_ttft
+    models_of AS call_model, providers_of AS call_provider, failed_of AS call_failed, unpriced_of AS call_unpriced,
+    prompt_of AS call_prompt, completion_of AS call_completion, cached_of AS call_cached, reasoning_of AS call_reasoning,
+    total_of AS call_total, cost_of AS call_cost, duration_of AS call_duration, ttft_of AS call_ttft
 GROUP BY bucket, model, provider

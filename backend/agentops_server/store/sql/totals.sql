@@ -1,4 +1,6 @@
+-- The figures of a window; or of its buckets and of the whole, in one pass.
 SELECT
+    {keys}
     sum(f.traces) AS trace_count,
     sum(f.ok_traces) AS success_count,
     sum(f.failed_traces) AS error_count,
@@ -28,3 +30,4 @@ SELECT
     sum(f.ttft_sum) / sum(f.ttft_count) AS avg_ttft_ns,
     quantileArrayMerge(0.95)(f.ttfts) AS p95_ttft_ns
 FROM ({figures}) AS f
+{grouping}
