@@ -13,9 +13,9 @@ from agentops_server.query import rollups
 from agentops_server.query.models import TraceSummary
 from agentops_server.query.question import Filter
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
-from agentops_server.store.client import Row, Store
+from agentops_server.store.client import QueryTooBig, Row, Store
 from agentops_server.store.statements import statement, with_parts
-from kit.errors import BadRequest
+from kit.errors import BadRequest, Unprocessable
 from kit.timerange import TimeRange
 
 Sort = Literal["start_time", "duration", "cost", "tokens"]
@@ -180,9 +180,20 @@ class TraceReader:
     async def detail(self, project_id: str, trace_id: str, most: int = SPANS_AT_ONCE) -> Detail | None:
         """A trace of this project with its first spans, or None. `trace_id`: 32 hex digits.
 
-        A batch that is being stored shows its spans a moment before their trace: then both are read again, so
-        that they agree, unless the trace changes all the time.
+        Raises `Unprocessable` when these spans are too much for one answer.
         """
+        try:
+            return await self._detail(project_id, trace_id, most)
+        except QueryTooBig as error:
+            raise Unprocessable(
+                "The trace is too large for one answer: read its tree, and single spans.",
+                code="query_too_big",
+                details={"bound": error.bound},
+            ) from error
+
+    async def _detail(self, project_id: str, trace_id: str, most: int) -> Detail | None:
+        # A batch that is being stored shows its spans a moment before their trace: then both are read again,
+        # so that they agree, unless the trace changes all the time.
         asked = {"project": project_id, "trace_id": trace_id}
         row: Row | None = None
         rows: list[Row] = []

@@ -67,6 +67,8 @@ class Bounds:
             "max_execution_time": self.seconds,
             "max_memory_usage": self.memory_bytes,
             "max_rows_to_read": self.rows,
+            # An answer is held in memory whole, and once more as JSON.
+            "max_result_bytes": self.memory_bytes // 4,
         }
 
 

@@ -43,6 +43,11 @@ class StoreUnavailable(StoreError):
 class QueryTooBig(StoreError):
     """A read went over its bound of time, memory or rows: narrow the window or the filter."""
 
+    @property
+    def bound(self) -> str:
+        """Which bound: time, memory, rows or answer."""
+        return {159: "time", 160: "time", 241: "memory", 396: "answer"}.get(self.code, "rows")
+
 
 def translate(error: ClickHouseError) -> StoreError:
     """Our error for one of the client library."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +17,13 @@ from agentops_server.query.filters.compiler import condition
 from agentops_server.query.live import Change, Tail
 from agentops_server.query.question import Filter
 from agentops_server.services import Parts
-from agentops_server.store.client import StoreError
+from agentops_server.store.client import QueryTooBig, StoreError
 from agentops_server.telemetry.scope import FilterText, ReadableProject, Wanted
 from kit.errors import TooManyRequests, describe_errors
 from kit.serve import is_stopping
 from kit.timerange import resolve_range
+
+_log = logging.getLogger(__name__)
 
 router = APIRouter(
     prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 404, 422, 429)
@@ -153,7 +156,8 @@ async def live(
     ] = None,
 ) -> StreamingResponse:
     """Events: `trace` (a trace as in lists; it replaces an earlier one of the same id), `gap` (more happened
-    than was told, or the place to resume from is gone: read the list anew). A comment comes every 15 seconds.
+    than was told, or the place to resume from is gone: read the list anew), `too_big` (the filter asks for
+    too much: the stream ends). A comment comes every 15 seconds.
     """
     wanted = Filter(project, resolve_range(None, None), condition=condition(q))
     slots = _slots(request, "live connections", parts.settings.live_connections)
@@ -175,8 +179,13 @@ async def _events(tail: Tail, request: Request) -> AsyncIterator[bytes]:
     while not is_stopping() and not await request.is_disconnected():
         changes: list[Change] = []
         # The store away: the connection stays, and what was missed comes when it is back.
-        with contextlib.suppress(StoreError):
+        try:
             changes = await tail.poll()
+        except QueryTooBig:
+            yield b"event: too_big\ndata: {}\n\n"
+            return
+        except StoreError as error:
+            _log.warning("the live tail could not be read", extra={"reason": str(error)[:300]})
         if tail.has_gap:
             tail.has_gap = False
             yield b"event: gap\ndata: {}\n\n"

@@ -44,6 +44,7 @@ async def _on_store_error(_: Request, error: Exception) -> Response:
             422,
             "query_too_big",
             "The question reads too much at once: choose a shorter window or a narrower filter.",
+            details={"bound": error.bound},
         )
     if isinstance(error, StoreUnavailable):
         return error_response(
