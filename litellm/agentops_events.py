@@ -220,7 +220,8 @@ def cost(event: CallEvent) -> float | None:
     if not isinstance(amount, int | float):
         return None
     if amount > 0:
-        return float(amount)
+        # Float noise (7.199999999999999e-06) would be cut to another price where money is kept in decimals.
+        return round(float(amount), 12)
     if not usage(event)["total"]:
         return None
     information = event.metadata.get("model_info")

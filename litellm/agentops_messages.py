@@ -46,7 +46,23 @@ def output_messages(response: Any, limit: int) -> list[dict[str, Any]]:
     found += [_output_item(item, limit) for item in response.get("output") or [] if isinstance(item, Mapping)]
     if not found and isinstance(response.get("text"), str):  # audio transcription
         found.append({"role": "assistant", "content": cut(response["text"], limit)})
+    if not found and (text := _listed(response)):
+        found.append({"role": "assistant", "content": cut(text, limit)})
     return found
+
+
+def _listed(response: Mapping[str, Any]) -> str:
+    """Images as their places, reranked documents as their scores, speech as its size."""
+    lines = []
+    for one in response.get("data") or []:
+        if isinstance(one, Mapping) and (one.get("b64_json") or one.get("url")):
+            lines.append(f"[image] {one.get('revised_prompt') or ''}".strip())
+    for one in response.get("results") or []:
+        if isinstance(one, Mapping) and "relevance_score" in one:
+            lines.append(f"document {one.get('index')}: {one['relevance_score']}")
+    if response.get("object") == "binary":
+        lines.append(f"[{response.get('content_type') or 'binary'}, {response.get('num_bytes')} bytes]")
+    return "\n".join(lines)
 
 
 def finish_reasons(response: Any) -> list[str]:

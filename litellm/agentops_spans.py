@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue
@@ -106,12 +107,16 @@ def _attempt(call: Span, event: CallEvent, number: int, attempt: Attempt) -> Spa
         "portal.error_type": error_class(attempt.error),
         "litellm.attempt.error": message,
     }
-    span = _child(
-        call, "attempt", number, f"attempt {attempt.deployment}", attempt.start, attempt.end, values
-    )
+    title = _attempt_name(attempt.group, attempt.api_base, attempt.deployment)
+    span = _child(call, "attempt", number, title, attempt.start, attempt.end, values)
     told = {"exception.type": name, "exception.message": message}
     span.events.add(name="exception", time_unix_nano=span.end_time_unix_nano, attributes=_key_values(told))
     return span
+
+
+def _attempt_name(group: str, base: str, deployment: str) -> str:
+    """The deployment as people know it: its host; ids that LiteLLM makes up are 64 characters of hash."""
+    return f"attempt {group} {urlsplit(base).netloc.rpartition('@')[2] or deployment[:12]}".strip()
 
 
 def _answered_attempt(call: Span, event: CallEvent) -> Span:
@@ -127,7 +132,8 @@ def _answered_attempt(call: Span, event: CallEvent) -> Span:
         "litellm.fallback": as_int(event.metadata.get("attempted_fallbacks")),
     }
     start = max(last, min(event.upstream_start or last, event.end))
-    span = _child(call, "attempt", number, f"attempt {deployment}", start, event.end, values)
+    title = _attempt_name(str(event.payload.get("model_group") or ""), str(base or ""), deployment)
+    span = _child(call, "attempt", number, title, start, event.end, values)
     span.status.code = Status.STATUS_CODE_OK
     return span
 

@@ -106,7 +106,7 @@ class GatewayMetrics:
             if counts.get(name):
                 self._tokens.add(counts[name], {**of_model, "token_type": kind})
         if amount := cost(event):
-            self._cost.add(round(amount, 12), of_model)
+            self._cost.add(amount, of_model)
         self._latency.record(duration, of_model)
         if event.cache_asked:
             (self._hits if event.cache_hit else self._misses).add(1, of_model)

@@ -29,7 +29,8 @@ from demo_model.generation import (
     seeded,
 )
 from demo_model.metrics import Metrics
-from demo_model.profiles import PROFILES
+from demo_model.other_endpoints import OtherEndpoints
+from demo_model.profiles import PROFILES, TASKS
 from demo_model.requests import (
     ChatRequest,
     Generation,
@@ -63,7 +64,7 @@ class DemoServer:
 
     def app(self) -> Starlette:
         """The ASGI application."""
-        v1 = self._protected
+        v1, other = self._protected, OtherEndpoints(self, _body, SIMULATOR_HEADERS)
         return Starlette(
             routes=[
                 Route("/health", self.health),
@@ -73,6 +74,12 @@ class DemoServer:
                 Route("/v1/chat/completions", v1(self.chat), methods=["POST"]),
                 Route("/v1/completions", v1(self.completions), methods=["POST"]),
                 Route("/v1/embeddings", v1(self.embeddings), methods=["POST"]),
+                Route("/v1/responses", v1(other.responses), methods=["POST"]),
+                Route("/v1/images/generations", v1(other.images), methods=["POST"]),
+                Route("/v1/audio/speech", v1(other.speech), methods=["POST"]),
+                Route("/v1/audio/transcriptions", v1(other.transcriptions), methods=["POST"]),
+                Route("/v1/rerank", v1(other.rerank), methods=["POST"]),
+                Route("/rerank", v1(other.rerank), methods=["POST"]),
                 Route("/tokenize", _answering(self.tokenize), methods=["POST"]),
                 Route("/demo/faults", _answering(self.demo_faults), methods=["GET", "POST", "DELETE"]),
             ]
@@ -118,7 +125,7 @@ class DemoServer:
     async def tokenize(self, request: Request) -> Response:
         """POST /tokenize of a prompt or of messages, in the simulator's own tokens."""
         body = await _body(request)
-        engine = self._engine(read_model(body))
+        engine = self.engine(read_model(body))
         tokens = chat_prompt(read_chat(body)) if "messages" in body else tokenize(str(body.get("prompt", "")))
         return JSONResponse(
             {"count": len(tokens), "max_model_len": engine.profile.context, "token_strs": tokens}
@@ -127,7 +134,7 @@ class DemoServer:
     async def chat(self, request: Request) -> ASGIApp:
         """POST /v1/chat/completions."""
         asked = read_chat(await _body(request))
-        engine = self._engine(asked.model, "generate")
+        engine = self.engine(asked.model, "generate")
         prompt = chat_prompt(asked)
         limit = check_context(engine.profile, len(prompt), asked.max_tokens)
         self.faults.refuse(asked.model, asked.marker, "".join(prompt))
@@ -135,14 +142,14 @@ class DemoServer:
         identity = f"chatcmpl-{uuid4().hex}"
         if asked.stream:
             return EventStream(self._stream(engine, asked, prompt, answers, identity), SIMULATOR_HEADERS)
-        run = await until_disconnect(request, self._whole(engine, asked, prompt, answers))
+        run = await until_disconnect(request, self.whole(engine, asked, prompt, answers))
         choices = [shapes.chat_choice(index, one) for index, one in enumerate(answers)]
         return self._complete(identity, "chat.completion", asked, run, answers, choices)
 
     async def completions(self, request: Request) -> ASGIApp:
         """POST /v1/completions."""
         asked = read_completion(await _body(request))
-        engine = self._engine(asked.model, "generate")
+        engine = self.engine(asked.model, "generate")
         prompts = [tokenize(prompt) for prompt in asked.prompts]
         merged = [token for prompt in prompts for token in prompt]
         limit = check_context(engine.profile, max(map(len, prompts)), asked.max_tokens)
@@ -155,7 +162,7 @@ class DemoServer:
         identity = f"cmpl-{uuid4().hex}"
         if asked.stream:
             return EventStream(self._stream(engine, asked, merged, answers, identity), SIMULATOR_HEADERS)
-        run = await until_disconnect(request, self._whole(engine, asked, merged, answers))
+        run = await until_disconnect(request, self.whole(engine, asked, merged, answers))
         choices = []
         for index, one in enumerate(answers):
             head = asked.prompts[index // asked.n] if asked.echo else ""
@@ -165,7 +172,7 @@ class DemoServer:
     async def embeddings(self, request: Request) -> ASGIApp:
         """POST /v1/embeddings."""
         body = await _body(request)
-        engine = self._engine(read_model(body), "embed")
+        engine = self.engine(read_model(body), "embed")
         profile, texts = engine.profile, read_inputs(body)
         size = body.get("dimensions") or profile.dimensions
         if not isinstance(size, int) or not 1 <= size <= profile.dimensions:
@@ -177,7 +184,7 @@ class DemoServer:
         merged = [token for one in tokens for token in one]
         plain = Generation(profile.name, None, (), 1, 0, False, False, False, read_markers("\n".join(texts)))
         self.faults.refuse(profile.name, plain.marker, "".join(merged))
-        run = await until_disconnect(request, self._whole(engine, plain, merged, []))
+        run = await until_disconnect(request, self.whole(engine, plain, merged, []))
         data = [
             {
                 "object": "embedding",
@@ -199,9 +206,8 @@ class DemoServer:
         }
         return JSONResponse({**shape, "data": data, "usage": counts}, headers=SIMULATOR_HEADERS)
 
-    async def _whole(
-        self, engine: Engine, asked: Generation, prompt: list[str], answers: list[Answer]
-    ) -> Run:
+    async def whole(self, engine: Engine, asked: Generation, prompt: list[str], answers: list[Answer]) -> Run:
+        """Runs a call that is not streamed to its end."""
         rng = seeded(asked, prompt, -1)
         async with engine.run(prompt) as run:
             await engine.prefill(run, asked.marker, rng)
@@ -270,12 +276,13 @@ class DemoServer:
         }
         return JSONResponse(body, headers=SIMULATOR_HEADERS)
 
-    def _engine(self, model: str, task: str | None = None) -> Engine:
+    def engine(self, model: str, task: str | None = None) -> Engine:
+        """The engine of `model`; DemoError 404 for an unknown one, 400 when it does not serve `task`."""
         engine, fault = self.engines.get(model), self.faults.of(model)
         if engine is None or (fault is not None and fault.unloaded):
             raise unknown_model(model)
         if task is not None and engine.profile.task != task:
-            api = "Embeddings" if task == "embed" else "Chat Completions"
+            api = TASKS[task]
             raise DemoError(400, f"The model does not support {api} API", "model")
         return engine
 

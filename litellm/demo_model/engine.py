@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from demo_model.faults import FaultBook, Marker
 from demo_model.metrics import Metrics
-from demo_model.profiles import Profile
+from demo_model.profiles import KV_BYTES, Profile
 from demo_model.tokens import PrefixCache
 
 _NEVER_S = 3600.0
@@ -50,6 +50,14 @@ class Engine:
             running=lambda: float(len(self._running)),
             waiting=lambda: float(len(self._queue)),
             kv=self.kv_usage,
+        )
+        metrics.remember(
+            profile.name,
+            {
+                "gpu": lambda: float(profile.weights_bytes + profile.kv_tokens * KV_BYTES),
+                "kv_cache": lambda: self.kv_usage() * profile.kv_tokens * KV_BYTES,
+                "ram": lambda: float(profile.weights_bytes // 16),
+            },
         )
 
     def kv_usage(self) -> float:

@@ -42,6 +42,13 @@ class Metrics:
         self._kv = self._gauge("kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.")
         # The name of vLLM's V0 engine: dashboards and exporters still ask for it.
         self._kv_v0 = self._gauge("gpu_cache_usage_perc", "GPU KV-cache usage. 1 means 100 percent usage.")
+        # vLLM has no such series: only the simulator knows the memory of hardware that does not exist.
+        self._memory = Gauge(
+            "demo:model_memory_bytes",
+            "SIMULATED memory of the model.",
+            ("model_name", "memory_type"),
+            registry=self.registry,
+        )
         self.prompt_tokens = self._counter("prompt_tokens", "Number of prefill tokens processed.")
         self.generation_tokens = self._counter("generation_tokens", "Number of generation tokens processed.")
         self.preemptions = self._counter("num_preemptions", "Cumulative number of preemptions.")
@@ -64,6 +71,11 @@ class Metrics:
         self.request_generation = self._histogram(
             "request_generation_tokens", "Generation tokens per request.", _COUNTS
         )
+
+    def remember(self, model: str, memory: dict[str, Callable[[], float]]) -> None:
+        """Shows the simulated memory of `model` in bytes, by memory_type."""
+        for kind, read in memory.items():
+            self._memory.labels(model, kind).set_function(read)
 
     def watch(
         self, model: str, running: Callable[[], float], waiting: Callable[[], float], kv: Callable[[], float]

@@ -8,10 +8,12 @@ from uuid import UUID
 import httpx
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from prometheus_client.parser import text_string_to_metric_families
 
+from fixtures.exporter import CATALOGUE
 from fixtures.otlp_sink import attributes
 
-from .conftest import MASTER_KEY, Gateway
+from .conftest import MASTER_KEY, Gateway, wait_until
 
 WEATHER = {
     "type": "function",
@@ -127,6 +129,70 @@ def test_embeddings(gateway: Gateway) -> None:
     assert values["gen_ai.usage.input_tokens"] == answer.json()["usage"]["prompt_tokens"]
     assert values["gen_ai.usage.total_cost"] == pytest.approx(values["gen_ai.usage.input_tokens"] * 1e-8)
     assert "gen_ai.output.messages" not in values
+
+
+def test_images(gateway: Gateway) -> None:
+    answer = gateway.post("/v1/images/generations", {"model": "flux-schnell", "prompt": "a pier", "n": 2})
+    assert len(answer.json()["data"]) == 2
+    span, values = span_with(gateway, "a pier")
+    assert span.name == "image_generation flux-schnell"
+    assert values["gen_ai.operation.name"] == "image_generation"
+    assert values["gen_ai.usage.total_cost"] == pytest.approx(2 * 0.003)
+    assert json.loads(values["gen_ai.output.messages"])[0]["content"] == "[image] a pier\n[image] a pier"
+    assert b"iVBOR" not in span.SerializeToString(), "pictures stay out of the trace"
+
+
+def test_speech_and_transcription(gateway: Gateway) -> None:
+    body = {"model": "kokoro-82m", "input": "Your parcel is on its way.", "voice": "alloy"}
+    spoken = gateway.post("/v1/audio/speech", body)
+    assert spoken.content.startswith(b"RIFF")
+    span, values = span_with(gateway, "Your parcel")
+    assert span.name == "speech kokoro-82m"
+    assert f"{len(spoken.content)} bytes" in values["gen_ai.output.messages"]
+    assert "gen_ai.usage.total_cost" not in values, "no price is not free"
+    heard = httpx.post(
+        f"{gateway.base}/v1/audio/transcriptions",
+        data={"model": "whisper-large-v3"},
+        files={"file": ("parcel.wav", spoken.content, "audio/wav")},
+        headers={"Authorization": f"Bearer {MASTER_KEY}"},
+        timeout=30,
+    )
+    assert heard.status_code == 200
+    (span,) = gateway.sink.wait(lambda span: span.name == "transcription whisper-large-v3")
+    values = attributes(span)
+    assert json.loads(values["gen_ai.output.messages"])[0]["content"] == heard.json()["text"]
+    assert values["gen_ai.usage.total_cost"] == pytest.approx(heard.json()["duration"] * 1e-5)
+
+
+def test_rerank(gateway: Gateway) -> None:
+    documents = ["a recipe", "memory of the GPU"]
+    body = {"model": "bge-reranker-v2-m3", "query": "GPU memory, please", "documents": documents}
+    answer = gateway.post("/v1/rerank", body).json()
+    span, values = span_with(gateway, "GPU memory, please")
+    assert span.name == "rerank bge-reranker-v2-m3"
+    assert values["gen_ai.response.id"] == answer["id"]
+    assert json.loads(values["gen_ai.output.messages"])[0]["content"].startswith("document 1: 0.")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_responses(gateway: Gateway, stream: bool) -> None:
+    question = f"Hello by the Responses API {stream}"
+    answer = gateway.post("/v1/responses", {"model": "mistral", "input": question, "stream": stream})
+    assert answer.status_code == 200
+    _, values = span_with(gateway, question)
+    if stream:
+        lines = [line for line in answer.text.splitlines() if line.startswith("data: {")]
+        body = json.loads(lines[-1][6:])["response"]
+        assert values["gen_ai.server.time_to_first_token"] > 0
+    else:
+        body = answer.json()
+        assert values["gen_ai.response.id"] == body["id"]
+    assert values["gen_ai.operation.name"] == "chat"
+    assert values["gen_ai.usage.input_tokens"] == body["usage"]["input_tokens"]
+    assert values["gen_ai.usage.output_tokens"] == body["usage"]["output_tokens"] > 0
+    assert values["gen_ai.usage.total_cost"] > 0
+    text = body["output"][0]["content"][0]["text"]
+    assert json.loads(values["gen_ai.output.messages"])[0]["content"] == text
 
 
 def test_plain_completion(gateway: Gateway) -> None:
@@ -253,6 +319,35 @@ def test_capture_can_be_lowered_by_a_header(gateway: Gateway) -> None:
     assert "gen_ai.input.messages" not in values
     _, values = span_of(gateway, short["id"])
     assert json.loads(values["gen_ai.input.messages"])[0]["content"].startswith("a l…")
+
+
+def metrics_text(gateway: Gateway) -> str:
+    return httpx.get(f"{gateway.base}/metrics", headers={"Authorization": f"Bearer {MASTER_KEY}"}).text
+
+
+def test_every_metric_of_the_catalogue_is_emitted(gateway: Gateway) -> None:
+    """What config/prometheus/metrics.yml says of the gateway: names, types and labels."""
+    gateway.stream("one stream, so that there is a first token", "llama")
+    gateway.sink.wait(lambda span: span.name == "chat llama")
+    wait_until(lambda: "llm_model_loaded{" in metrics_text(gateway))
+    families = {family.name: family for family in text_string_to_metric_families(metrics_text(gateway))}
+    for metric in CATALOGUE:
+        # Nobody configured a cache: its counters would read as misses.
+        if metric["from"] != "gateway" or metric["name"].startswith("llm_cache_"):
+            continue
+        family = families[metric["name"].removesuffix("_total")]
+        assert family.type == metric["type"], metric["name"]
+        assert family.samples, metric["name"]
+        labels = {name for sample in family.samples for name in sample.labels} - {"le"}
+        assert labels == set(metric["labels"]), metric["name"]
+    assert not [name for name in families if name.startswith("llm_cache_") and families[name].samples]
+
+
+def test_models_nobody_configured_make_no_series(gateway: Gateway) -> None:
+    for number in range(3):
+        gateway.chat("a made-up model", f"made-up-{number}")
+    wait_until(lambda: 'model="unknown"' in metrics_text(gateway))
+    assert "made-up" not in metrics_text(gateway)
 
 
 def test_open_endpoints(gateway: Gateway) -> None:

@@ -1,0 +1,168 @@
+"""One set of calls, one set of figures: gateway, AgentOps server and Prometheus agree exactly."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from fixtures.agentops_process import AgentOpsProcess, Project, free_ports
+from fixtures.infra import Running, get_json, require
+from fixtures.prometheus_text import Page
+
+from .conftest import MASTER_KEY, Gateway, gateway_process, wait_until
+
+PRICES = {
+    "qwen-235b": (6e-7, 1.5e-7, 24e-7),
+    "llama": (3e-7, 0.75e-7, 9e-7),
+    "mistral": (1e-7, 0.25e-7, 3e-7),
+}
+"""Of config.yaml: a prompt token, a cached one, a completion token, in US dollars."""
+
+
+@pytest.fixture(scope="module")
+def stack(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gateway, Project, str]]:
+    """A gateway of two workers, the real AgentOps server, and the address of a Prometheus that scrapes."""
+    folder = tmp_path_factory.mktemp("figures")
+    with AgentOpsProcess(folder / "agentops") as server:
+        env = {
+            "AGENTOPS_API_KEY": server.api_key,
+            "AGENTOPS_API_ENDPOINT": server.url,
+            "AGENTOPS_EXPORTER_ENDPOINT": f"{server.otlp_url}/v1/traces",
+            "LITELLM_WORKERS": "2",
+        }
+        process, base = gateway_process("gateway", folder, demo, env)
+        with process:
+            process.wait_http(f"{base}/health/liveliness", 120)
+            (port,) = free_ports(1)
+            config = folder / "prometheus.yml"
+            job = {
+                "job_name": "gateway",
+                "metrics_path": "/metrics/",
+                "authorization": {"credentials": MASTER_KEY},
+                "static_configs": [{"targets": [base.removeprefix("http://")]}],
+            }
+            config.write_text(json.dumps({"global": {"scrape_interval": "1s"}, "scrape_configs": [job]}))
+            api = f"http://127.0.0.1:{port}"
+            argv = [
+                require("prometheus", package="prometheus"),
+                f"--config.file={config}",
+                f"--storage.tsdb.path={folder / 'tsdb'}",
+                f"--web.listen-address=127.0.0.1:{port}",
+            ]
+            with Running(argv, ready=f"{api}/-/ready", log=folder / "prometheus.log"):
+                yield Gateway(base, demo, None, folder, process), server.default_project(), api  # type: ignore[arg-type]
+
+
+class Sum:
+    """What the callers themselves saw."""
+
+    def __init__(self) -> None:
+        self.calls = self.failed = self.prompt = self.completion = self.cached = 0
+        self.cost = 0.0
+        self.headers = 0.0
+
+    def answered(self, model: str, usage: dict[str, Any], headers: httpx.Headers | None) -> None:
+        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+        prompt, hit, completion = PRICES[model]
+        self.calls += 1
+        self.prompt += usage["prompt_tokens"]
+        self.cached += cached
+        self.completion += usage["completion_tokens"]
+        cost = (
+            (usage["prompt_tokens"] - cached) * prompt
+            + cached * hit
+            + usage["completion_tokens"] * completion
+        )
+        self.cost += round(cost, 12)
+        self.headers += float(headers["x-litellm-response-cost"]) if headers is not None else cost
+
+
+def send(gateway: Gateway) -> Sum:
+    """Chats, streams, retries, cached prompts and failures of three models."""
+    total = Sum()
+    for number, model in enumerate(list(PRICES) * 4):
+        text = f"Question {number % 6}: {'what does an agent cost? ' * 12}"
+        if number % 4 == 3:
+            more = {"stream_options": {"include_usage": True}, "max_tokens": 9}
+            last = gateway.stream(text, model, **more)[-1]
+            total.answered(model, last["usage"], None)
+            continue
+        marker = "[[demo:error=500,times=1]]" if number % 4 == 1 else ""
+        answer = gateway.chat(text + marker + f" {number}", model, max_tokens=5 + number)
+        assert answer.status_code == 200
+        total.answered(model, answer.json()["usage"], answer.headers)
+    for number in range(3):
+        assert gateway.chat(f"fails {number} [[demo:error=500]]", "llama", num_retries=1).status_code == 500
+        total.calls += 1
+        total.failed += 1
+    return total
+
+
+def test_all_figures_agree(stack: tuple[Gateway, Project, str]) -> None:
+    gateway, project, prometheus = stack
+    seen = send(gateway)
+    totals: dict[str, Any] = {}
+
+    def stored() -> bool:
+        project.settle()
+        totals.update(project.get("/telemetry/v1/metrics").json()["totals"])
+        return int(totals["llm_call_count"]) >= seen.calls
+
+    wait_until(stored, 20)
+    # The AgentOps server: once each, in spite of the retries' spans.
+    assert totals["llm_call_count"] == totals["trace_count"] == seen.calls
+    assert totals["error_count"] == seen.failed
+    assert totals["prompt_tokens"] == seen.prompt
+    assert totals["completion_tokens"] == seen.completion
+    assert totals["cached_tokens"] == seen.cached > 0
+    assert round(totals["cost_usd"], 12) == round(seen.cost, 12) == round(seen.headers, 12)
+    assert totals["span_count"] > seen.calls, "the tries of retried calls are there"
+    traces = project.traces(limit=100)
+    assert sum(one["llm_call_count"] for one in traces) == seen.calls
+    assert sum(one["status"] == "ERROR" for one in traces) == seen.failed
+    assert round(sum(one["cost_usd"] or 0 for one in traces), 12) == round(seen.cost, 12)
+    # v4, as AgentOps' own screen reads it.
+    v4 = project.get(f"/v4/meterics/project/{project.id}").json()
+    tokens = v4["token_metrics"]
+    assert (v4["trace_count"], tokens["prompt_tokens"], tokens["completion_tokens"]) == (
+        seen.calls,
+        seen.prompt,
+        seen.completion,
+    )
+    assert round(sum(v4["trace_cost_dates"].values()), 12) == round(seen.cost, 12)
+    # The gateway's own page, of both workers together.
+    headers = {"Authorization": f"Bearer {MASTER_KEY}"}
+
+    def page() -> Page:
+        return Page(httpx.get(f"{gateway.base}/metrics", headers=headers).text)
+
+    wait_until(lambda: page()("llm_requests_total") == seen.calls, 10)
+    for _ in range(4):  # whichever worker answers
+        one = page()
+        assert one("llm_requests_total") == seen.calls
+        assert one("llm_requests_total", status="error") == one("llm_requests_failed_total") == seen.failed
+        assert one("llm_tokens_used_total", token_type="prompt") == seen.prompt
+        assert one("llm_tokens_used_total", token_type="completion") == seen.completion
+        assert one("llm_tokens_used_total", token_type="cached") == seen.cached
+        assert round(one("llm_cost_usd_total"), 12) == round(seen.cost, 12)
+        assert one("llm_response_latency_seconds_count") == seen.calls
+        assert one("llm_active_requests") == 0
+        assert one("llm_model_loaded", model="llama") == 1, "asked by one worker only"
+        assert one("agentops_callback_spans_total", outcome="dropped") == 0
+    # Prometheus, once it has scraped that.
+    time.sleep(1.5)
+
+    def scraped(query: str) -> float:
+        answer = get_json(f"{prometheus}/api/v1/query?query={query}")
+        return float(answer["data"]["result"][0]["value"][1])
+
+    wait_until(lambda: scraped("sum(llm_requests_total)") == seen.calls, 10)
+    assert scraped("sum(llm_requests_failed_total)") == seen.failed
+    assert (
+        scraped('sum(llm_tokens_used_total{token_type=~"prompt|completion"})')
+        == seen.prompt + seen.completion
+    )
+    assert round(scraped("sum(llm_cost_usd_total)"), 12) == round(seen.cost, 12)
