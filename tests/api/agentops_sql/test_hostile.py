@@ -1,5 +1,6 @@
 """Who may read must not be able to do anything else, nor to take the machine."""
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -276,6 +277,26 @@ def test_wrong_passwords_wait(tmp_path: Path) -> None:
         assert refused.headers["Retry-After"]
         assert PASSWORD not in server.log_path.read_text()
         assert "guess" not in server.log_path.read_text()
+
+
+def test_a_statement_that_runs_does_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
+    port = free_port()
+    settings = {"AGENTOPS_SQL_PORT": str(port), "AGENTOPS_SQL_PASSWORD": PASSWORD}
+    with AgentOpsProcess(tmp_path, settings) as server, ThreadPoolExecutor(1) as pool:
+        endless = "SELECT count() FROM numbers(400000000) WHERE sipHash128(number) = sipHash128(1, number)"
+
+        def ask() -> None:
+            with contextlib.suppress(httpx.HTTPError):  # answered, refused or broken off: it ends
+                httpx.post(
+                    f"http://127.0.0.1:{port}/", content=endless, auth=("reader", PASSWORD), timeout=60
+                )
+
+        asked = pool.submit(ask)
+        time.sleep(1)
+        started = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started < 15
+        asked.result(20)
 
 
 def test_the_port_needs_a_password_and_an_embedded_store(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from agentops_server.store.migrate import migrations
 from fixtures.agentops_process import AgentOpsProcess, Project
 from fixtures.clickhouse import ClickHouse
+from fixtures.postgres import postgres_server
 from fixtures.spans import chat, request, span, trace_id
 
 pytestmark = pytest.mark.faults
@@ -40,6 +41,27 @@ def replicas(tmp_path: Path, clickhouse: ClickHouse) -> Iterator[list[AgentOpsPr
     finally:
         for server in (first, second):
             server.__exit__(None, None, None)
+
+
+def test_projects_and_keys_in_a_shared_postgresql(tmp_path: Path) -> None:
+    """Two servers that start at once on an empty database; a key made through one opens the other."""
+    with postgres_server() as url:
+        first = AgentOpsProcess(tmp_path / "first")
+        second = AgentOpsProcess(
+            tmp_path / "second", api_key=first.api_key, service_token=first.service_token
+        )
+        address = url.replace("postgresql+psycopg://", "postgresql://")
+        try:
+            with ThreadPoolExecutor(2) as pool:
+                for server in (first, second):
+                    server.settings["AGENTOPS_DATABASE_URL"] = address
+                list(pool.map(AgentOpsProcess.start, (first, second)))
+            assert first.default_project().id == second.default_project().id
+            project = first.new_project()
+            assert second.token(project.api_key)["project_id"] == project.id
+        finally:
+            for server in (first, second):
+                server.__exit__(None, None, None)
 
 
 def through(server: AgentOpsProcess, project: Project) -> Project:
