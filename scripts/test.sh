@@ -19,6 +19,7 @@ done
 echo "== packages and build of the screen"
 frontend_deps
 node_deps tests/fixtures/oidc
+node_deps tests/fixtures/otel_js
 if ! frontend_is_built; then frontend_build; fi
 system_part "chromium|chromium-browser|google-chrome" chromium "the browser tests"
 system_part prometheus prometheus "the tests with a real Prometheus"

@@ -9,9 +9,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from agentops_server.bodies import BodyTooLarge, read_body
+from agentops_server.ingest.accept import Refused, sender
 from agentops_server.services import Parts, Services
 from agentops_server.v4.uploads import MOST_BYTES, Kind, NoRoom, Uploads, trace_name
-from kit.errors import BadRequest, NotFound, TooLarge
+from kit.errors import BadRequest, Forbidden, NotFound, TooLarge, Unauthenticated
 
 router = APIRouter(prefix="/v4", tags=["agentops"])
 
@@ -54,7 +55,7 @@ class TraceLog(BaseModel):
 @router.post("/logs/upload/", include_in_schema=False)
 async def upload_log(request: Request, parts: Parts, trace_id: TraceId = "") -> Uploaded:
     """At most 25 MB; a second upload replaces the first at once and whole."""
-    project, trace = await _sender(request, parts, trace_id)
+    project, trace = await _project(request, parts), _trace(trace_id)
     size = await _put(request, parts, project, "log", trace, trace)
     return Uploaded(url=_url(request, f"/v4/logs/{trace}"), size=size)
 
@@ -62,8 +63,8 @@ async def upload_log(request: Request, parts: Parts, trace_id: TraceId = "") -> 
 @router.post("/objects/upload", summary="Upload an object (AgentOps v4)", openapi_extra=_BODY)
 @router.post("/objects/upload/", include_in_schema=False)
 async def upload_object(request: Request, parts: Parts, trace_id: TraceId = "") -> Uploaded:
-    """At most 25 MB. Each upload is an object of its own, under a random id."""
-    project, trace = await _sender(request, parts, trace_id)
+    """At most 25 MB. Each upload is an object of its own, under a random id; the SDK names no trace."""
+    project, trace = await _project(request, parts), _trace(trace_id) if trace_id else ""
     name = uuid.uuid4().hex
     size = await _put(request, parts, project, "object", name, trace)
     return Uploaded(url=_url(request, f"/v4/objects/{name}"), size=size)
@@ -98,12 +99,22 @@ def _uploads(parts: Services) -> Uploads:
     return Uploads(parts.store, parts.settings.uploads_max_bytes)
 
 
-async def _sender(request: Request, parts: Services, trace_id: str) -> tuple[str, str]:
-    project = await parts.authenticator.project_of(request, None, "ingest")
-    trace = trace_name(trace_id)
+async def _project(request: Request, parts: Services) -> str:
+    """The project of the sender; as with exports, the default one where the policy allows no token."""
+    try:
+        caller = await sender(request.headers.get("authorization"), parts)
+    except Refused as refused:
+        if refused.status == 401:
+            raise Unauthenticated(str(refused), headers={"WWW-Authenticate": "Bearer"}) from refused
+        raise Forbidden(str(refused)) from refused
+    return caller.project_id or ""
+
+
+def _trace(given: str) -> str:
+    trace = trace_name(given)
     if trace is None:
         raise BadRequest("Trace-Id must be letters, digits, '_', '.' and '-'")
-    return project, trace
+    return trace
 
 
 async def _put(request: Request, parts: Services, project: str, kind: Kind, name: str, trace: str) -> int:
