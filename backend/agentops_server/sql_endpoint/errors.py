@@ -30,7 +30,9 @@ _NAMES = {
     AUTHENTICATION_FAILED: "AUTHENTICATION_FAILED",
 }
 
-# What ClickHouse's HTTP handler answers; everything else is 500.
+# Faults of the engine or the machine; everything else that has no status of its own is the statement's: 400.
+_INTERNAL = {33, 49, 76, 173, 209, 210, 236, 243, 252, 1000, 1001, 1002}
+# What ClickHouse's HTTP handler answers.
 _STATUS = {
     **dict.fromkeys((6, 26, 27, 32, 36, 38, 41, 43, 53, 62, 69, 70, 72, 117, 130, 131, 441, 457), 400),
     **dict.fromkeys((16, 46, 47, 50, 60, 63, 73, 78, 81, 115, 139, 456), 404),
@@ -49,7 +51,7 @@ class SqlError(Exception):
     def __init__(self, code: int, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.code = code
-        self.status = status or _STATUS.get(code, 500)
+        self.status = status or _STATUS.get(code, 500 if code in _INTERNAL else 400)
 
     def text(self, version: str) -> str:
         """The body of the answer, as ClickHouse writes it."""

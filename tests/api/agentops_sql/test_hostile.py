@@ -118,6 +118,24 @@ def test_nothing_beyond_the_tables_is_read(sql: Sql, statement: str) -> None:
     assert "root:" not in answer.text
 
 
+def test_no_function_reaches_out_or_breaks_anything(sql: Sql) -> None:
+    """Every function that is not plain calculation, with a path and with nonsense."""
+    kinds = (
+        "'Other', 'AI', 'Introspection', 'Machine Learning', "
+        "'Dictionary', 'Embedded Dictionary', 'Internal', ''"
+    )
+    names = sql.value(
+        f"SELECT name FROM system.functions WHERE categories IN ({kinds}) AND NOT is_aggregate"
+    ).split()
+    assert len(names) > 300
+    with httpx.Client(auth=("reader", PASSWORD), timeout=30) as http:
+        for name in names:
+            for arguments in ("'/etc/passwd'", "[1, 2], 'a'"):
+                answer = http.post(sql.url, content=f"SELECT {name}({arguments}) FORMAT JSONCompact")
+                assert answer.status_code < 500 or answer.status_code == 501, (name, answer.text)
+                assert "root:" not in answer.text, name
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
