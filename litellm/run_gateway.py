@@ -5,7 +5,7 @@
 Environment: LITELLM_MASTER_KEY (required), LITELLM_PORT (4000), BIND_HOST (127.0.0.1), VLLM_API_BASE
 (the demo model server on DEMO_MODEL_PORT), VLLM_API_KEY, LITELLM_CONFIG (config.yaml beside this file),
 LITELLM_WORKERS (1), LITELLM_DATABASE_URL (PostgreSQL, for virtual keys and teams), LITELLM_LOG (ERROR), and
-those of agentops_callback.
+those of gateway_config and agentops_callback.
 SIGTERM ends calls in flight, then flushes the traces.
 """
 
@@ -73,7 +73,7 @@ def prepare(env: "os._Environ[str]") -> list[str]:
     """Completes `env` with defaults and returns LiteLLM's arguments; CannotStart when something is wrong."""
     host, port = env.get("BIND_HOST") or "127.0.0.1", _number(env, "LITELLM_PORT", 4000)
     config = Path(env.get("LITELLM_CONFIG") or _HERE / "config.yaml")
-    _check_config(config)
+    parsed = _check_config(config)
     _check_key(env.get("LITELLM_MASTER_KEY") or "")
     _check_port(host, port)
     for name, value in _QUIET.items():
@@ -98,10 +98,35 @@ def prepare(env: "os._Environ[str]") -> list[str]:
         folder = Path(env.get("PORTAL_DATA_DIR") or ".data") / "gateway" / f"metrics-{port}"
         shutil.rmtree(folder, ignore_errors=True)  # counters begin at 0 with the gateway
         env["GATEWAY_METRICS_DIR"] = str(folder)
+    config = _with_settings(config, parsed, env, port)
     return ["--config", str(config), "--host", host, "--port", str(port), "--num_workers", str(workers)]
 
 
-def _check_config(path: Path) -> None:
+def _with_settings(path: Path, parsed: dict[str, Any], env: "os._Environ[str]", port: int) -> Path:
+    """The configuration with what the settings add, in the data folder; `path` when that is nothing."""
+    import yaml
+
+    from gateway_config import BadSetting, with_settings
+
+    try:
+        changed = with_settings(parsed, env)
+    except BadSetting as problem:
+        raise CannotStart(str(problem)) from problem
+    if changed is None:
+        return path
+    folder = Path(env.get("PORTAL_DATA_DIR") or ".data") / "gateway"
+    written = folder / f"config-{port}.yaml"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written.write_text(yaml.safe_dump(changed, sort_keys=False), encoding="utf-8")
+    except OSError as error:
+        raise CannotStart(
+            f"{written} cannot be written ({error.strerror}): make it writable or set PORTAL_DATA_DIR."
+        ) from error
+    return written
+
+
+def _check_config(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
@@ -120,6 +145,7 @@ def _check_config(path: Path) -> None:
     for number, entry in enumerate(models, 1):
         if not isinstance(entry, dict) or not entry.get("model_name") or not entry.get("litellm_params"):
             raise CannotStart(f"Entry {number} of model_list in {path} needs model_name and litellm_params.")
+    return dict(parsed)
 
 
 def _check_key(key: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +103,61 @@ class Caller:
             raise
         self.tally.call("ok", answer.usage.total_tokens)
         return [one.embedding for one in answer.data]
+
+    def image(self, prompt: str) -> None:
+        """One picture; its bytes are of no interest here."""
+        self._counted(
+            lambda: self.client.images.generate(
+                model="flux-schnell", prompt=prompt, n=1, user=self.user, **self._context()
+            )
+        )
+
+    def rerank(self, query: str, documents: list[str]) -> list[int]:
+        """The places of `documents`, best first."""
+        body = {"model": "bge-reranker-v2-m3", "query": query, "documents": documents}
+        answer = self._counted(
+            lambda: self.client.post(
+                "/rerank",
+                body=body | {"metadata": self._metadata()},
+                options={"headers": {"x-litellm-session-id": self.session}},
+                cast_to=httpx.Response,
+            )
+        )
+        return [int(one["index"]) for one in answer.json()["results"]]
+
+    def voice_note(self, text: str) -> str:
+        """`text` spoken and written down again."""
+        spoken = self._counted(
+            lambda: self.client.audio.speech.create(
+                model="kokoro-82m", input=text, voice="alloy", response_format="wav", **self._context()
+            )
+        )
+        heard = self._counted(
+            lambda: self.client.audio.transcriptions.create(
+                model="whisper-large-v3",
+                file=("note.wav", spoken.content),
+                extra_headers={"x-litellm-session-id": self.session},
+            )
+        )
+        return str(heard.text)
+
+    def _metadata(self) -> dict[str, Any]:
+        return {"tags": self.tags, "mode": self.mode}
+
+    def _context(self) -> dict[str, Any]:
+        return {
+            "extra_headers": {"x-litellm-session-id": self.session},
+            "extra_body": {"metadata": self._metadata()},
+        }
+
+    def _counted(self, call: Callable[[], Any]) -> Any:
+        try:
+            answer = call()
+        except openai.OpenAIError as error:
+            self.tally.call(type(error).__name__)
+            raise
+        self.tally.call("ok")
+        return answer
 
     def _streamed(self, common: dict[str, Any]) -> Any:
         text, tokens = "", 0

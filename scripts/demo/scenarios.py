@@ -203,6 +203,26 @@ def recovered(caller: Caller, language: str, rng: random.Random) -> None:
     caller.chat("llama", [{"role": "user", "content": f"{rng.choice(QUESTIONS[language])} {marker}"}])
 
 
+def picture(caller: Caller, language: str, rng: random.Random) -> None:
+    """An illustration for a report."""
+    caller.image(f"An illustration for a report on {rng.choice(RESEARCH_TOPICS[language])}")
+
+
+def voice_note(caller: Caller, language: str, rng: random.Random) -> None:
+    """A spoken note that is written down and summed up."""
+    heard = caller.voice_note(rng.choice(QUESTIONS[language]))
+    ask = "요약해 주세요: " if language == "ko" else "Summarise this note: "
+    caller.chat("mistral", [{"role": "user", "content": ask + heard}])
+
+
+def search(caller: Caller, language: str, rng: random.Random) -> None:
+    """Retrieval as programs do it: embed, rerank, answer from the best."""
+    question, texts = rng.choice(QUESTIONS[language]), list(QUESTIONS[language])
+    caller.embed([question])
+    best = caller.rerank(question, texts)[0]
+    caller.chat("llama", [{"role": "user", "content": f"{texts[best]}\n\n{question}"}], stream=True)
+
+
 PLAIN: tuple[tuple[Scenario, int], ...] = (
     (chat, 12),
     (rate_limited, 1),
@@ -212,6 +232,9 @@ PLAIN: tuple[tuple[Scenario, int], ...] = (
     (too_long, 1),
     (unknown_model, 1),
     (recovered, 1),
+    (picture, 1),
+    (voice_note, 1),
+    (search, 2),
 )
 """Scenarios that need only the gateway, with their weights."""
 

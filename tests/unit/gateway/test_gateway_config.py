@@ -1,0 +1,79 @@
+"""What the settings add to config.yaml, and the image that runs it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gateway_config import BadSetting, with_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def config() -> dict[str, Any]:
+    parsed: dict[str, Any] = yaml.safe_load((ROOT / "litellm/config.yaml").read_text())
+    return parsed
+
+
+def test_nothing_set_changes_nothing() -> None:
+    assert with_settings(config(), {"REDIS_URL": "", "VLLM_REPLICAS": " "}) is None
+
+
+def test_replicas_serve_the_same_models() -> None:
+    given = config()
+    changed = with_settings(given, {"VLLM_REPLICAS": "http://gpu-2:8000/v1/, http://gpu-3:8000/v1"})
+    assert changed is not None
+    bases = [
+        one["litellm_params"]["api_base"] for one in changed["model_list"] if one["model_name"] == "llama"
+    ]
+    assert bases == ["os.environ/VLLM_API_BASE", "http://gpu-2:8000/v1", "http://gpu-3:8000/v1"]
+    assert changed["router_settings"]["disable_cooldowns"] is False
+    assert given == config(), "the given configuration is left as it was"
+
+
+@pytest.mark.parametrize(
+    ("mode", "cached"), [("asked", "default_off"), ("all", "default_on"), ("", "default_off")]
+)
+def test_redis(mode: str, cached: str) -> None:
+    changed = with_settings(config(), {"REDIS_URL": "redis://h/0", "LITELLM_CACHE": mode})
+    assert changed is not None
+    assert changed["litellm_settings"]["cache_params"]["mode"] == cached
+    assert changed["router_settings"]["redis_url"] == "os.environ/REDIS_URL"
+    assert "redis://h/0" not in str(changed), "an address may hold a password"
+
+
+def test_redis_without_a_cache() -> None:
+    changed = with_settings(config(), {"REDIS_URL": "redis://h/0", "LITELLM_CACHE": "off"})
+    assert changed is not None
+    assert "cache" not in changed["litellm_settings"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"REDIS_URL": "localhost:6379"},
+        {"REDIS_URL": "redis://h", "LITELLM_CACHE": "yes"},
+        {"REDIS_URL": "redis://h", "LITELLM_CACHE_TTL_S": "ten"},
+        {"VLLM_REPLICAS": "gpu-2:8000"},
+    ],
+)
+def test_what_cannot_work_names_the_mend(wrong: dict[str, str]) -> None:
+    with pytest.raises(BadSetting, match=next(reversed(wrong))):
+        with_settings(config(), wrong)
+
+
+def test_the_image_is_pinned_and_runs_as_nobody_special() -> None:
+    lines = (ROOT / "litellm/Dockerfile").read_text().splitlines()
+    (base,) = [line for line in lines if line.startswith("FROM ")]
+    assert re.fullmatch(r"FROM python:\d+\.\d+\.\d+-slim-bookworm", base)
+    assert any("--require-hashes" in line and "requirements.lock" in line for line in lines)
+    assert "USER 10001" in lines
+    sources = [line.split()[1] for line in lines if line.startswith("COPY ")]
+    assert all((ROOT / source).exists() for source in sources)
+    locked = (ROOT / "litellm/requirements.lock").read_text()
+    pinned = re.search(r"^litellm==(\S+)", locked, re.MULTILINE)
+    assert pinned is not None
+    assert f"litellm[proxy]=={pinned[1]}" in (ROOT / "litellm/requirements.in").read_text()
+    assert "://" not in re.sub(r"http://127\.0\.0\.1", "", "\n".join(lines))
