@@ -39,6 +39,16 @@ class Server:
             raise RuntimeError(f"{path}: {answer.status} {content[:500].decode(errors='replace')}")
         return content
 
+    def settle(self, path: str) -> None:
+        """Wait until the work after a start is done: rollups, merges. Then ask once."""
+        deadline = time.monotonic() + 120
+        calm = 0
+        while calm < 3 and time.monotonic() < deadline:
+            before = self.cpu_seconds()
+            time.sleep(2)
+            calm = calm + 1 if self.cpu_seconds() - before < 0.1 else 0
+        self.ask(path)
+
     def cpu_seconds(self) -> float:
         """Processor time the server has used; 0 where the system does not tell."""
         stat = Path(f"/proc/{self._process.pid}/stat")
@@ -79,6 +89,7 @@ def running(folder: Path) -> Iterator[Server]:
         "AGENTOPS_API_KEY": str(uuid.uuid5(uuid.NAMESPACE_URL, "bench")),
         "AGENTOPS_SERVICE_TOKEN": token,
         "LOG_LEVEL": "warning",
+        "AGENTOPS_ROLLUP_SECONDS": "10",
     }
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
