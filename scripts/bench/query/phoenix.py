@@ -24,7 +24,7 @@ _CARDS = """query { projects { edges { node { name traceCount recordCount tokenC
   latencyMsP50: latencyMsQuantile(probability: 0.5)
   latencyMsP95: latencyMsQuantile(probability: 0.95) } } } }"""
 _LIST = """query ($filter: String) { projects { edges { node { name
-  spans(first: 50, rootSpansOnly: false, filterCondition: $filter, sort: {col: startTime, dir: desc})
+  spans(first: 50, filterCondition: $filter, sort: {col: startTime, dir: desc})
   { edges { node { name startTime latencyMs statusCode } } } } } } }"""
 
 
