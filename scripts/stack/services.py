@@ -13,7 +13,7 @@ _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 # A process sees only the secrets it needs: what leaks from one must not open the others.
 _SECRETS = frozenset(GENERATED) | {
     *("AGENTOPS_DATABASE_URL", "CLICKHOUSE_URL", "DATABASE_URL", "LITELLM_DATABASE_URL"),
-    *("VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN"),
+    *("VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN", "REDIS_URL"),
     # Only stack.alerting reads these, and it runs in the supervisor.
     *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
     *("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_TOKEN"),
@@ -99,6 +99,7 @@ def services(settings: Mapping[str, str]) -> list[Service]:
                     "LITELLM_DATABASE_URL",
                     "LITELLM_MASTER_KEY",
                     "PROMETHEUS_BEARER_TOKEN",
+                    "REDIS_URL",
                     "VLLM_API_KEY",
                 }
             ),
