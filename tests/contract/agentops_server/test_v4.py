@@ -305,3 +305,36 @@ def test_an_empty_project_has_figures_of_nothing(server: AgentOpsProcess) -> Non
     body = project.get(f"/v4/traces/list/{project.id}").json()
     check(LIST, body)
     assert (body["traces"], body["total"]) == ([], 0)
+
+
+def flags(value: Any) -> list[Any]:
+    """Every `freeplan_truncated` in an answer."""
+    if isinstance(value, dict):
+        own = [value["freeplan_truncated"]] if "freeplan_truncated" in value else []
+        return own + [flag for inner in value.values() for flag in flags(inner)]
+    return [flag for inner in value for flag in flags(inner)] if isinstance(value, list) else []
+
+
+def test_nothing_is_ever_truncated_by_a_plan(filled: tuple[Project, list[bytes]]) -> None:
+    project, traces = filled
+    for path, count in (
+        (f"/v4/traces/list/{project.id}", 4),
+        (f"/v4/traces/detail/{traces[0].hex()}", 4),
+        (f"/v4/meterics/project/{project.id}", 1),
+    ):
+        assert flags(project.get(path).json()) == [False] * count
+
+
+@pytest.mark.parametrize("order_by", ["span_name", "cost; DROP TABLE spans", "", "{x:String}"])
+def test_an_order_that_is_not_known_is_by_start_time(
+    filled: tuple[Project, list[bytes]], order_by: str
+) -> None:
+    project, traces = filled
+    body = project.get(f"/v4/traces/list/{project.id}", order_by=order_by).json()
+    assert [one["trace_id"] for one in body["traces"]] == [one.hex() for one in reversed(traces)]
+
+
+def test_an_unknown_project_is_404_for_the_service(server: AgentOpsProcess) -> None:
+    for path in ("/v4/traces/list/nobody", "/v4/meterics/project/nobody"):
+        answer = server.http.get(f"{server.url}{path}", headers=server.service_headers)
+        assert (answer.status_code, set(answer.json())) == (404, {"error"})
