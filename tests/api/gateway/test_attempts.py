@@ -40,7 +40,7 @@ def configuration(folder: Path, bases: tuple[str, str]) -> Path:
         "model_list": [*replicas, deployment("mistral", "mistral-a", bases[0])],
         "litellm_settings": {
             # Beside LiteLLM's own metrics and traces (which go nowhere here).
-            "callbacks": ["agentops_callback.instance", "prometheus", "otel"],
+            "callbacks": ["agentops_callback.instance", "prometheus", "otel", "langfuse_otel"],
             "num_retries": 2,
             "fallbacks": [{"llama": ["mistral"]}],
             "cache": True,
@@ -72,6 +72,8 @@ def replicated(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         sink.start()
         more = {"LITELLM_CONFIG": str(configuration(folder, (demo, second))), "GATEWAY_PROBE_SECONDS": "1"}
         more |= {"OTEL_EXPORTER": "in_memory", "PROMETHEUS_BEARER_TOKEN": "scrape-token-123"}
+        more |= {"LANGFUSE_PUBLIC_KEY": "pk-lf-test", "LANGFUSE_SECRET_KEY": "sk-lf-test"}
+        more |= {"LANGFUSE_OTEL_HOST": "http://127.0.0.1:9"}
         process, base = gateway_process("gateway", folder, demo, sink.environment() | more)
         with process:
             process.wait_http(f"{base}/health/liveliness", 90)
