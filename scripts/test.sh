@@ -25,6 +25,7 @@ system_part "chromium|chromium-browser|google-chrome" chromium "the browser test
 system_part prometheus prometheus "the tests with a real Prometheus"
 system_part promtool prometheus "the tests of the alert rules"
 system_part amtool prometheus-alertmanager "the tests with a real Alertmanager"
+system_part "initdb|pg_ctlcluster" postgresql "the tests on PostgreSQL"
 system_part redis-server redis-server "the tests of the gateway's cache in Redis"
 system_part shellcheck shellcheck "the check of the shell scripts"
 for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
