@@ -48,16 +48,24 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
         return body
     if encoding not in ("gzip", "deflate"):
         raise BadBody(f"content encoding {encoding[:40]!r} is not supported: send gzip or none", 415)
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16 if encoding == "gzip" else zlib.MAX_WBITS)
-    try:
-        data = unpacker.decompress(body, limit + 1)
-    except (zlib.error, gzip.BadGzipFile) as error:
-        raise BadBody(f"the body is not valid {encoding}") from error
-    if len(data) > limit:
-        raise BadBody(f"the unpacked body is larger than {limit} bytes", 413)
-    if not unpacker.eof:
-        raise BadBody(f"the {encoding} body is cut short")
-    return data
+    parts: list[bytes] = []
+    room = limit
+    # A gzip body may have several members, one after the other: none of them may be forgotten.
+    while body or not parts:
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16 if encoding == "gzip" else zlib.MAX_WBITS)
+        try:
+            parts.append(unpacker.decompress(body, room + 1))
+        except (zlib.error, gzip.BadGzipFile) as error:
+            raise BadBody(f"the body is not valid {encoding}") from error
+        room -= len(parts[-1])
+        if room < 0:
+            raise BadBody(f"the unpacked body is larger than {limit} bytes", 413)
+        if not unpacker.eof:
+            raise BadBody(f"the {encoding} body is cut short")
+        body = unpacker.unused_data
+        if body and encoding != "gzip":
+            raise BadBody(f"the body is not valid {encoding}")
+    return b"".join(parts)
 
 
 def validate(body: bytes) -> Batch:

@@ -103,18 +103,21 @@ class Writer:
     async def _store(self, batch: Sequence[Segment]) -> bool:
         """Insert one batch, however long the store is away. False: asked to stop before it worked."""
         loop = asyncio.get_running_loop()
-        attempt = 0
+        attempt = refusals = 0
         while True:
+            # Refused this often, the data is to blame.
+            work = self._divide if refusals >= _ATTEMPTS else self._insert_files
             try:
                 with INSERT_SECONDS.labels(self._signal.name).time():
-                    await loop.run_in_executor(self._thread, self._insert_files, batch)
-            except StoreUnavailable as error:
+                    await loop.run_in_executor(self._thread, work, batch)
+            except (StoreUnavailable, OSError) as error:
+                # Away, or our own disk is full: what is here stays here and is tried again.
                 await self._failed(error, attempt)
             except StoreError as error:
-                if attempt + 1 >= _ATTEMPTS:
-                    await loop.run_in_executor(self._thread, self._divide, batch)
-                    break
+                refusals += 1
                 await self._failed(error, attempt)
+                if refusals >= _ATTEMPTS:
+                    continue
             else:
                 break
             self._show_backlog()
@@ -126,7 +129,7 @@ class Writer:
             await self._spool.discard(segment)
         return True
 
-    async def _failed(self, error: StoreError, attempt: int) -> None:
+    async def _failed(self, error: StoreError | OSError, attempt: int) -> None:
         self.last_error = str(error)[:500]
         _log.warning(
             "the store did not take a batch", extra={"attempt": attempt + 1, "reason": self.last_error}

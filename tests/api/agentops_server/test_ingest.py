@@ -56,9 +56,18 @@ def test_compressed_bodies(project: Project, encoding: str) -> None:
     assert project.trace(trace.hex())["trace"]["span_count"] == 1
 
 
+def test_every_member_of_a_gzip_body_counts(project: Project) -> None:
+    traces = [trace_id(), trace_id()]
+    packed = b"".join(gzip.compress(request(span(trace))) for trace in traces)
+    assert project.send(packed, **{"Content-Encoding": "gzip"}).status_code == 200
+    for trace in traces:
+        assert project.trace(trace.hex())["trace"]["span_count"] == 1
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "status"),
     [
+        (gzip.compress(request(span(b"t" * 16))) + b"rubbish", {"Content-Encoding": "gzip"}, 400),
         (b"junk that is no protobuf", {}, 400),
         (b"\xff" * 64, {}, 400),
         (b"\x0a\xff\xff\xff\xff\x0f", {}, 400),

@@ -71,3 +71,24 @@ def test_a_refused_request_and_its_neighbours(tmp_path: Path) -> None:
         assert [one["id"] for one in letters(server, project)] == [again["id"]]
         assert server.http.delete(f"{base}/{again['id']}", **service).status_code == 204
         assert letters(server, project) == []
+
+
+def test_a_dead_letter_that_cannot_be_written_is_written_later(tmp_path: Path) -> None:
+    with AgentOpsProcess(tmp_path, {"AGENTOPS_FLUSH_INTERVAL_MS": "800"}) as server:
+        project = server.default_project()
+        folder = tmp_path / "agentops" / "dead_letters"
+        assert not folder.exists()
+        folder.write_text("in the way, as a full disk would be")
+        assert project.send(refused(trace_id())).status_code == 200
+        deadline = time.monotonic() + 30
+        while "did not take a batch" not in server.log_path.read_text() or "File exists" not in (
+            server.log_path.read_text()
+        ):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert project.ingest()["spool_bytes"] > 0
+        folder.unlink()
+        wait_for_letters(server, project, 1)
+        good = trace_id()
+        assert project.send(request(span(good))).status_code == 200
+        assert project.trace(good.hex())["trace"]["span_count"] == 1
