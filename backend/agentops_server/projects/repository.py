@@ -5,6 +5,7 @@ Keys are random UUIDs of 122 bits, so one SHA-256 is enough to keep them unreada
 
 import hashlib
 import re
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 _metadata = sa.MetaData()
+_SCHEMA_ATTEMPTS = 6
 
 _projects = sa.Table(
     "projects",
@@ -87,13 +89,17 @@ class ProjectRepository:
         return cls(f"sqlite:///{folder / 'projects.db'}")
 
     def create_schema(self) -> None:
-        """Create what is missing."""
-        try:
-            _metadata.create_all(self._engine)
-        except (
-            sa.exc.DBAPIError
-        ):  # another server that starts at the same moment was faster at one of the tables
-            _metadata.create_all(self._engine)
+        """Create what is missing; several servers that start at the same moment may do it together."""
+        for attempt in range(_SCHEMA_ATTEMPTS):
+            try:
+                _metadata.create_all(self._engine)
+            except sa.exc.DBAPIError:
+                # Another server was faster at one of the tables, or holds the new file of SQLite.
+                if attempt == _SCHEMA_ATTEMPTS - 1:
+                    raise
+                time.sleep(0.1 * (attempt + 1))
+            else:
+                return
 
     def projects(self) -> list[Project]:
         """All projects, oldest first."""
@@ -179,7 +185,7 @@ class ProjectRepository:
 
 
 def _set_pragmas(connection: Any, _: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -10,7 +10,7 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from fixtures.agentops_process import AgentOpsProcess, Project
-from fixtures.processes import free_port
+from fixtures.ports import free_port
 from fixtures.spans import chat, request, span, trace_id
 
 PASSWORD = "a password for reading"

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from fixtures.otlp_sink import OtlpSink
-from fixtures.processes import ROOT, Process, free_port
+from fixtures.ports import free_port
+from fixtures.processes import ROOT, Process
 
 MASTER_KEY = "sk-gateway-tests-0123456789"
 

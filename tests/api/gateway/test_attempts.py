@@ -11,7 +11,8 @@ import yaml
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from fixtures.otlp_sink import OtlpSink, attributes
-from fixtures.processes import ROOT, Process, free_port
+from fixtures.ports import free_port
+from fixtures.processes import ROOT, Process
 from fixtures.prometheus_text import Page
 
 from .conftest import MASTER_KEY, Gateway, gateway_process

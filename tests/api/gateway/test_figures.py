@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.agentops_process import AgentOpsProcess, Project, free_ports
+from fixtures.agentops_process import AgentOpsProcess, Project
 from fixtures.infra import Running, get_json, require
+from fixtures.ports import free_port
 from fixtures.prometheus_text import Page
 
 from .conftest import MASTER_KEY, Gateway, gateway_process, wait_until
@@ -36,7 +37,7 @@ def stack(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
         process, base = gateway_process("gateway", folder, demo, env)
         with process:
             process.wait_http(f"{base}/health/liveliness", 120)
-            (port,) = free_ports(1)
+            port = free_port()
             config = folder / "prometheus.yml"
             job = {
                 "job_name": "gateway",

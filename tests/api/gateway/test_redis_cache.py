@@ -7,7 +7,8 @@ import httpx
 
 from fixtures.infra import require
 from fixtures.otlp_sink import OtlpSink, attributes
-from fixtures.processes import Process, free_port
+from fixtures.ports import free_port
+from fixtures.processes import Process
 from fixtures.prometheus_text import Page
 
 from .conftest import MASTER_KEY, Gateway, gateway_process

@@ -17,7 +17,8 @@ from fastapi.responses import JSONResponse, Response
 
 from fixtures.live_server import LiveServer
 from fixtures.portal import ADMIN_EMAIL, RunningPortal, portal_settings, running_portal
-from fixtures.processes import ROOT, Process, free_port
+from fixtures.ports import free_port
+from fixtures.processes import ROOT, Process
 
 _SECRET = "a secret+of/the portal"
 _ROLES = "ml-admins=admin, on-call=operator, staff=viewer"

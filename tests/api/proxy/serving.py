@@ -1,6 +1,5 @@
 """The proxy on the portal's real serving path: uvicorn with httptools and uvloop, on a real socket."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -159,11 +158,3 @@ def serve_framed(served: Served, upstream: Upstream, port: int = 0) -> Iterator[
 
     with PortalServer(app, port) as server:
         yield server
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

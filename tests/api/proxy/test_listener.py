@@ -11,6 +11,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from fixtures.live_server import LiveServer
+from fixtures.ports import free_port
 from portal.proxy.handover import CODE_S, FrameSessions, Grant, Handovers
 
 from .fakes import FakeLangfuse
@@ -20,7 +21,6 @@ from .serving import (
     FakeCallers,
     PortalServer,
     Served,
-    free_port,
     person,
     serve_framed,
     serve_proxy,

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.ports import free_port
 from portal.proxy.client import Patience
 
 from .raw import OK, RawUpstream, Seen, answer, read_head, read_reply
-from .serving import PORTAL_COOKIE, Served, free_port, serve_proxy, upstreams_at
+from .serving import PORTAL_COOKIE, Served, serve_proxy, upstreams_at
 
 PATH = "/api/proxy/grafana/x"
 MIB = 1 << 20

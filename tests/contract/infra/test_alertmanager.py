@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from fixtures.infra import Running, free_ports, get_json, require, run
+from fixtures.infra import Running, get_json, require, run
 from fixtures.notices import HookServer, MailServer
+from fixtures.ports import free_port
 from stack.alerting import alertmanager_argv, alertmanager_version, render
 
 SECRETS = {
@@ -90,7 +91,7 @@ def alert(name: str, severity: str, *, ended: bool = False, **labels: str) -> di
 
 def test_notices_reach_their_channels_with_links_and_inhibition(tmp_path: Path) -> None:
     binary = require("prometheus-alertmanager", "alertmanager", package="prometheus-alertmanager")
-    (port,) = free_ports(1)
+    port = free_port()
     with MailServer() as mail, HookServer() as hooks:
         settings = {
             "ALERTMANAGER_PORT": str(port),

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from fixtures.exporter import CATALOGUE, Exporter, emitted
-from fixtures.infra import ROOT, Running, free_ports, get_json, require
+from fixtures.infra import ROOT, Running, get_json, require
+from fixtures.ports import free_port
 
 FOLDER = ROOT / "config/grafana-dashboards"
 RULES = sorted((ROOT / "config/prometheus/rules").glob("*.yml"))
@@ -186,7 +187,7 @@ def test_every_metric_of_the_catalogue_is_used() -> None:
 
 def test_every_query_returns_data_from_a_real_prometheus(tmp_path: Path) -> None:
     binary = require("prometheus", package="prometheus")
-    (port,) = free_ports(1)
+    port = free_port()
     with Exporter() as exporter:
         for path in RULES:
             text = path.read_text("utf-8").replace("interval: 15s", "interval: 1s")
@@ -199,7 +200,7 @@ def test_every_query_returns_data_from_a_real_prometheus(tmp_path: Path) -> None
             "scrape_configs": [
                 {"job_name": "all", "static_configs": [{"targets": [exporter.address]}]},
                 *(
-                    {"job_name": job, "static_configs": [{"targets": [f"127.0.0.1:{free_ports(1)[0]}"]}]}
+                    {"job_name": job, "static_configs": [{"targets": [f"127.0.0.1:{free_port()}"]}]}
                     for job in jobs
                 ),
             ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.processes import free_port
+from fixtures.ports import free_port
 from run_gateway import CannotStart, prepare
 
 KEY = "sk-0123456789abcdef"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.ports import free_port
 from stack.envfile import ROOT
 
 # A supervisor whose one service is a web server with a child of its own.
@@ -37,12 +38,6 @@ pathlib.Path(sys.argv[2]).write_text(str(child.pid))
 address = ("127.0.0.1", int(sys.argv[1]))
 http.server.ThreadingHTTPServer(address, http.server.SimpleHTTPRequestHandler).serve_forever()
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float = 20) -> None:
