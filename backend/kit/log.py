@@ -53,8 +53,22 @@ def configure_logging(level: str, service: str) -> None:
     root.setLevel(level.upper())
     # uvicorn's own access log would repeat ours, without the request id.
     logging.getLogger("uvicorn.access").disabled = True
+    server = logging.getLogger("uvicorn.error")
+    # At debug it writes down the headers of WebSocket handshakes, cookies and all.
+    server.setLevel(max(root.level, logging.INFO))
+    server.filters[:] = [without_queries]
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def without_queries(record: logging.LogRecord) -> bool:
+    """A filter: lets every record pass, without the queries of paths. uvicorn logs those of WebSockets."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            one.partition("?")[0] if isinstance(one, str) and one.startswith("/") else one
+            for one in record.args
+        )
+    return True
 
 
 def get_logger(name: str) -> logging.Logger:

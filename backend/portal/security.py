@@ -1,5 +1,6 @@
 """What a browser may do with the portal: which pages may call it, and what its pages may load."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -71,3 +72,12 @@ def _host_and_port(url: str) -> tuple[str, int] | None:
     if not parts.hostname or port is None:
         return None
     return parts.hostname, port
+
+
+def sent_cookies(headers: Iterable[str], name: str) -> list[str]:
+    """The different values, none empty, that the Cookie headers of a request give to `name`, in their order.
+
+    More than one is a sign of meddling: the parsers of frameworks hide it by taking the first or the last.
+    """
+    pairs = (pair.partition("=") for header in headers for pair in header.split(";"))
+    return list(dict.fromkeys(v for key, _, value in pairs if key.strip() == name and (v := value.strip())))

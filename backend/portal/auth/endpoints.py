@@ -116,8 +116,7 @@ async def login(body: LoginRequest, request: Request, response: Response, gate: 
 )
 def logout(request: Request, response: Response, gate: Gate) -> None:
     """Sign out: ends the session on the server and clears the cookie. Harmless when nobody is signed in."""
-    token = gate.cookie.read(request)
-    if token:
+    for token in gate.cookie.tokens(request):
         gate.service.logout(token)
     gate.cookie.clear(response)
 
@@ -125,10 +124,10 @@ def logout(request: Request, response: Response, gate: Gate) -> None:
 @router.get("/me", operation_id="me", responses=describe_errors(401))
 def me(request: Request, gate: Gate) -> Me:
     """Who is signed in, and until when."""
-    state = session_state(request, gate)
-    if state.user is None or state.session is None:
+    session = gate.session(request)
+    if session is None:
         raise Unauthenticated("Nobody is signed in, or the session has ended: sign in again.")
-    return Me(user=state.user, session=state.session)
+    return Me(user=_shown(session), session=SessionInfo(expires_at=session.ends_at))
 
 
 @router.get("/session", operation_id="session", responses=describe_errors(422))
@@ -137,15 +136,19 @@ def session_state(request: Request, gate: Gate) -> SessionState:
 
     A browser notes every 401 as a failed request; not to be signed in yet is no failure.
     """
-    session = gate.session(request)
+    try:
+        session = gate.session(request)
+    except Unauthenticated:  # two different cookies: signing in will say so
+        session = None
     if session is None:
         return SessionState(user=None, session=None, sign_in=gate.ways)
+    ends = SessionInfo(expires_at=session.ends_at)
+    return SessionState(user=_shown(session), session=ends, sign_in=gate.ways)
+
+
+def _shown(session: CurrentSession) -> UserOut:
     who = session.principal
-    return SessionState(
-        user=_user_out(who.user_id, who.email, who.name, who.role),
-        session=SessionInfo(expires_at=session.ends_at),
-        sign_in=gate.ways,
-    )
+    return _user_out(who.user_id, who.email, who.name, who.role)
 
 
 @router.get("/sessions", operation_id="list_sessions", responses=describe_errors(401, 403))

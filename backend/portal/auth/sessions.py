@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from kit.errors import Unauthenticated
+from portal.security import sent_cookies
+
 
 def new_token() -> str:
     """256 random bits, safe in a cookie."""
@@ -48,8 +51,24 @@ class SessionCookie:
         return cls(name=f"__Host-{name}" if secure else name, secure=secure, max_age=max_age)
 
     def read(self, request: HTTPConnection) -> str | None:
-        """The token sent with `request`."""
-        return request.cookies.get(self.name) or None
+        """The token sent with `request`. Raises `Unauthenticated` when it sends two different ones.
+
+        Browsers do so when another program on this host, or a sibling domain, has set a cookie of this name
+        for a narrower path. Which one is the user's cannot be told, and taking either would let that program
+        put somebody into a session of its own choosing.
+        """
+        tokens = self.tokens(request)
+        if len(tokens) > 1:
+            raise Unauthenticated(
+                "The browser sends two different session cookies: something else on this host has set one. "
+                "Now delete the cookies of this host, then sign in.",
+                code="two_sessions",
+            )
+        return tokens[0] if tokens else None
+
+    def tokens(self, request: HTTPConnection) -> list[str]:
+        """Every different token sent with `request`; one, for a browser that nobody meddles with."""
+        return sent_cookies(request.headers.getlist("cookie"), self.name)
 
     def put(self, response: Response, token: str) -> None:
         """Hand out `token`."""

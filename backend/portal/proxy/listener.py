@@ -20,6 +20,7 @@ from portal.proxy.headers import check_host
 from portal.proxy.mount import Mount, check_path, origin_of
 from portal.proxy.origin import check_method, check_origin
 from portal.proxy.upstreams import Upstream
+from portal.security import sent_cookies
 
 _RESERVED = "/.portal/"
 
@@ -68,7 +69,9 @@ class FramedApp:
                 response = await self._enter(scope)
                 await response(scope, receive, send)
                 return
-        token = _cookie(scope, self.cookie_name)
+        tokens = sent_cookies(Headers(scope=scope).getlist("cookie"), self.cookie_name)
+        # Two different ones: something else on this host has set one of them, and which cannot be told.
+        token = tokens[0] if len(tokens) == 1 else ""
         principal = await self._sessions.principal(token) if token else None
         if principal is None:
             raise Unauthenticated(
@@ -79,7 +82,7 @@ class FramedApp:
             raise NotFound("Nothing is served here.")
         check_origin(scope, self._mount, host)
         path = check_path(scope["raw_path"], "")
-        watcher = _SessionCallers(self._sessions, token or "")
+        watcher = _SessionCallers(self._sessions, token)
         await relay(self._proxy.client, self._mount, principal, watcher, (path, host), scope, receive, send)
 
     async def _enter(self, scope: Scope) -> RedirectResponse:
@@ -125,15 +128,6 @@ class _SessionCallers:
     async def authenticate(self, scope: Scope) -> Principal | None:
         """See `Callers`."""
         return await self._sessions.principal(self._token)
-
-
-def _cookie(scope: Scope, name: str) -> str | None:
-    for header in Headers(scope=scope).getlist("cookie"):
-        for pair in header.split(";"):
-            key, _, value = pair.strip().partition("=")
-            if key == name:
-                return value
-    return None
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -53,6 +53,7 @@ export const en = {
       no_role: "You are known, but none of your groups gives you access. Ask an administrator for a role.",
       no_email: "The provider vouches for no email address of yours that is free here. Ask an administrator.",
       disabled: "Your account is disabled. Ask an administrator.",
+      two_sessions: "Your browser sends two different session cookies, so something else on this host has set one. Delete the cookies of this host, then sign in.",
     },
   },
   account: {

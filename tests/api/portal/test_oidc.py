@@ -332,6 +332,13 @@ def test_an_answer_in_another_browser_signs_nobody_in(lied_to: RunningPortal, ly
         assert victim.get("/api/auth/me").status_code == 401
 
 
+def test_a_planted_session_cookie_stops_the_sign_in(lied_to: RunningPortal, lying: Lying) -> None:
+    with lied_to.client() as browser:
+        for token, path in (("own", "/"), ("planted", "/api")):
+            browser.cookies.set(lied_to.cookie_name, token, domain="127.0.0.1", path=path)
+        assert _come_back(browser, lying) == "/login?problem=two_sessions"
+
+
 @pytest.mark.parametrize(
     "page", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\r\nx: y"]
 )

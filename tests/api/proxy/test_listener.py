@@ -112,6 +112,13 @@ def test_nobody_gets_in_without(framed: Framed) -> None:
     assert framed.langfuse.cookies == []
 
 
+def test_of_two_session_cookies_none_counts(framed: Framed) -> None:
+    cookie = framed.enter()
+    assert framed.request("/project/1", cookie).status == 200
+    assert framed.request("/project/1", f"{cookie}; {framed.cookie_name}=planted").status == 401
+    assert framed.request("/project/1", f"Cookie: {framed.cookie_name}=planted", cookie).status == 401
+
+
 def test_a_code_works_once(framed: Framed) -> None:
     target = framed.way_in()
     assert framed.request(target).status == 303

@@ -13,10 +13,11 @@ import jwt
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 
-from kit.errors import NotFound
+from kit.errors import NotFound, Unauthenticated
 from portal.auth.endpoints import AuthGate, caller_of
 from portal.auth.oidc.provider import Attempt, OidcError, Provider
 from portal.auth.oidc.service import OidcAccounts
+from portal.security import sent_cookies
 
 router = APIRouter(prefix="/api/auth/oidc", tags=["auth"], include_in_schema=False)
 
@@ -96,17 +97,24 @@ async def callback(request: Request, gate: Gate) -> RedirectResponse:
     """The provider sends the browser back here, with a code or with a refusal."""
     query = {name: value[:4096] for name, value in request.query_params.items()}
     try:
-        attempt, back = gate.unseal(request.cookies.get(gate.cookie, ""), query.get("state", ""))
+        attempts = sent_cookies(request.headers.getlist("cookie"), gate.cookie)
+        attempt, back = gate.unseal(attempts[0] if len(attempts) == 1 else "", query.get("state", ""))
+        old = _old_session(gate, request)
         person = await gate.provider.person(attempt, query)
-        signed_in = await anyio.to_thread.run_sync(
-            gate.accounts.sign_in, person, caller_of(request), gate.auth.cookie.read(request)
-        )
+        signed_in = await anyio.to_thread.run_sync(gate.accounts.sign_in, person, caller_of(request), old)
     except OidcError as error:
         return _refused(gate, error)
     answer = _redirect(f"{gate.public_url}{back}")
     gate.auth.cookie.put(answer, signed_in.token)
     _forget(gate, answer)
     return answer
+
+
+def _old_session(gate: OidcGate, request: Request) -> str | None:
+    try:
+        return gate.auth.cookie.read(request)
+    except Unauthenticated as error:
+        raise OidcError(error.code, "the browser sends two different session cookies") from error
 
 
 def _refused(gate: OidcGate, error: OidcError) -> RedirectResponse:

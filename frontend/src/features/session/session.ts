@@ -15,7 +15,7 @@ export const signInWaysQuery = queryOptions({
 });
 
 /** Why a provider's sign-in brought nobody in: `?problem=` of the sign-in page, as the portal says it. */
-export const PROBLEMS = ["expired", "denied", "failed", "provider", "no_role", "no_email", "disabled"] as const;
+export const PROBLEMS = ["expired", "denied", "failed", "provider", "no_role", "no_email", "disabled", "two_sessions"] as const;
 export type Problem = (typeof PROBLEMS)[number];
 export const asProblem = (value: unknown): Problem | undefined => PROBLEMS.find((problem) => problem === value);
 
