@@ -4,26 +4,30 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib/uv.sh
 . scripts/lib/frontend.sh
+. scripts/lib/system.sh
 
 usage() {
   cat <<'EOF'
-Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--env-file FILE]
+Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--yes] [--env-file FILE]
 
   --detach         start in the background and return once everything is healthy (./scripts/down.sh ends it)
   --demo           send real requests through the gateway: models, users, streams, tools, failures
   --requests N     how many of them (60)
+  --yes            install Prometheus and Alertmanager from the system's packages where they are missing; without it
+                   a terminal is asked, and a script goes on without them
   --env-file FILE  settings to use instead of .env, for a second stack beside the first
 
 Without --detach it stays in the foreground; Ctrl-C ends everything it started.
 EOF
 }
 
-options=() ; commands=() ; demo=
+options=() ; commands=() ; demo= ; yes=
 while [ $# -gt 0 ]; do
   case $1 in
     --detach) commands+=(--detach) ;;
     --demo) demo=1; commands+=(--demo) ;;
     --requests) commands+=(--requests "${2:?--requests needs a number}"); shift ;;
+    --yes) yes=1 ;;
     --env-file) options+=(--env-file "${2:?--env-file needs a file}"); shift ;;
     -h|--help) usage; exit 0 ;;
     *) usage >&2; die "unknown option $1." ;;
@@ -43,6 +47,19 @@ timed() { # timed TEXT COMMAND...: shows a step while it runs and how long it to
   if [ $((SECONDS - started)) -ge 1 ]; then printf '  ✓ %s (%d s)\n' "$text" $((SECONDS - started)); fi
 }
 
+# Programs that watch the stack: it runs without them too, and says so.
+infra_parts() {
+  local answer=
+  if command -v prometheus >/dev/null 2>&1 && command -v prometheus-alertmanager >/dev/null 2>&1; then return; fi
+  if [ -z "$yes" ]; then
+    if ! [ -t 0 ] || ! [ -t 1 ] || ! may_install; then return; fi
+    read -r -p "  Install Prometheus and Alertmanager from this system's packages, for metrics and alerts? [y/N] " answer
+    case $answer in [yY]*) ;; *) return ;; esac
+  fi
+  timed "Prometheus" system_part prometheus prometheus "metrics"
+  timed "Alertmanager" system_part "prometheus-alertmanager|alertmanager" prometheus-alertmanager "alerts"
+}
+
 frontend_check
 timed "uv, the installer of the Python environments" uv_bootstrap
 timed "environment of the servers" env_sync servers requirements/servers.lock
@@ -52,6 +69,7 @@ if ! frontend_is_built; then
   timed "packages of the screen" frontend_deps
   timed "build of the screen" frontend_build
 fi
+infra_parts
 exec 9>&-
 
 PYTHONPATH=scripts exec .venvs/servers/bin/python -m stack ${options[@]+"${options[@]}"} up ${commands[@]+"${commands[@]}"}

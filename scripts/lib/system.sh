@@ -15,6 +15,9 @@ without_services() {
   return "$status"
 }
 
+# may_install: whether packages can be installed without asking for a password.
+may_install() { command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; }
+
 # system_part COMMANDS PACKAGE WHAT: makes sure that one of COMMANDS (separated by |) exists; installs PACKAGE
 # where that is possible without asking. Otherwise notes WHAT in LEFT_OUT; under CI=true that is an error.
 system_part() {
@@ -22,7 +25,7 @@ system_part() {
   for command in ${commands//|/ }; do
     if command -v "$command" >/dev/null 2>&1; then return; fi
   done
-  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  if may_install; then
     # The package lists of a new machine are empty.
     without_services apt-get install -y -qq "$package" >/dev/null 2>&1 ||
       { apt-get update -qq && without_services apt-get install -y -qq "$package"; } >/dev/null 2>&1 || true

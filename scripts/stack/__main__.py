@@ -6,10 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from stack import console
+from stack import console, infra
 from stack.console import Mend, bold, say
 from stack.envfile import ROOT, ensure, load, reachable
 from stack.hops import walk_hops
@@ -18,7 +18,7 @@ from stack.services import services
 from stack.supervisor import Stack, Supervisor, healthy
 
 
-def _summary(settings: Mapping[str, str]) -> None:
+def _summary(settings: Mapping[str, str], running: Collection[str]) -> None:
     near = reachable(settings["BIND_HOST"])
     models = settings["VLLM_API_BASE"] or "simulated (a demo model server; set VLLM_API_BASE for real ones)"
     rows = [
@@ -29,6 +29,7 @@ def _summary(settings: Mapping[str, str]) -> None:
         ("AgentOps", f"{settings['AGENTOPS_API_ENDPOINT']}  API key: {settings['AGENTOPS_API_KEY']}"),
         ("OTLP", settings["AGENTOPS_EXPORTER_ENDPOINT"]),
         ("Portal API", f"http://{near}:{settings['BACKEND_PORT']}/api"),
+        *((part.title, infra.url(settings, part)) for part in infra.PARTS if part.name in running),
         ("Data, logs", settings["PORTAL_DATA_DIR"]),
     ]
     say()
@@ -53,6 +54,7 @@ def _await_up(stack: Stack, alive: subprocess.Popen[bytes] | None) -> None:
                     shown.add(name)
                     console.good(f"{name} answers ({time.monotonic() - started:.0f} s)")
         if mine and state.get("phase") == "up":
+            _tell_left_out(state)
             return
         if alive is None and not stack.running():
             raise Mend(str(state.get("error") or "the stack ended while it was starting."))
@@ -62,6 +64,12 @@ def _await_up(stack: Stack, alive: subprocess.Popen[bytes] | None) -> None:
             tail = (stack.logs / "supervisor.log").read_text("utf-8", "replace").strip().splitlines()
             raise Mend(tail[-1].removeprefix("error: ") if tail else "the supervisor ended without a word.")
         time.sleep(0.1)
+
+
+def _tell_left_out(state: Mapping[str, object]) -> None:
+    left_out = state.get("left_out")
+    for name, reason in left_out.items() if isinstance(left_out, dict) else ():
+        console.note(f"{name} is left out: {reason}")
 
 
 def _demo(settings: Mapping[str, str], requests: int) -> int:
@@ -84,7 +92,7 @@ def up(args: argparse.Namespace, settings: Mapping[str, str]) -> int:
             raise Mend(f"a stack already runs from {stack.data}: ./scripts/down.sh ends it.")
         say("Already running.")
         _await_up(stack, None)
-        _summary(settings)
+        _summary(settings, stack.started())
         return _demo(settings, args.requests) if args.demo else 0
     say("Starting")
     log = stack.logs / "supervisor.log"
@@ -106,7 +114,7 @@ def up(args: argparse.Namespace, settings: Mapping[str, str]) -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         _await_up(stack, child)
-        _summary(settings)
+        _summary(settings, stack.started())
         status = _demo(settings, args.requests) if args.demo else 0
         if args.detach:
             say("Stop it with ./scripts/down.sh")
@@ -158,13 +166,14 @@ def health(_args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     running = stack.running()
     say(f"Stack in {stack.data}: {'running' if running else 'not running'}")
     status = 0
-    for service in services(settings):
+    for service in services(settings, dict.fromkeys(stack.started(), "") if running else {}):
         if healthy(service.health_url):
             console.good(f"{service.name:<16} {service.health_url}")
         else:
             status = 1
             log = stack.logs / f"{service.name}.log"
             console.bad(f"{service.name:<16} {service.health_url} does not answer: see {log}")
+    _tell_left_out(stack.state() if running else {})
     if not running:
         say("Start it with ./scripts/up.sh")
     return status

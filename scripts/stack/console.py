@@ -30,6 +30,11 @@ def bad(text: str) -> None:
     print(f"  {_paint('31', '✗')} {text}", flush=True)
 
 
+def note(text: str) -> None:
+    """A line about something that is not there, and need not be."""
+    print(f"  {_paint('33', '–')} {text}", flush=True)
+
+
 def bold(text: str) -> str:
     """The text, emphasised where the terminal can."""
     return _paint("1", text)

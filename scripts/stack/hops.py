@@ -14,11 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stack.console import bad, good, say
+from stack import infra
+from stack.console import bad, good, note, say
 from stack.envfile import reachable
+from stack.supervisor import Stack
 
 # From the gateway's answer to the screen's API; the promise of the README.
 VISIBLE_WITHIN_S = 3.0
+# Two rounds of config/prometheus.yml.
+SCRAPED_WITHIN_S = 32.0
+
+
+class LeftOut(Exception):
+    """This stack has no such part; the text says why."""
 
 
 class HopFailed(Exception):
@@ -36,6 +44,7 @@ class Walk:
     project_id: str = ""
     answered_at: float = 0.0
     usage: dict[str, int] = field(default_factory=dict)
+    failed: int = 0
     opener: urllib.request.OpenerDirector = field(
         default_factory=lambda: urllib.request.build_opener(
             # No proxy of the environment: every hop is one of this stack's own addresses.
@@ -242,6 +251,52 @@ def self_metrics(walk: Walk) -> str:
     return "AgentOps server and portal"
 
 
+def _part(walk: Walk, name: str) -> str:
+    """The address of a part that watches the stack. Raises `LeftOut` where there is none."""
+    part = next(part for part in infra.PARTS if part.name == name)
+    if elsewhere := walk.settings.get(part.url_setting):
+        return elsewhere.rstrip("/")
+    state = Stack(walk.settings).state()
+    left_out = state.get("left_out")
+    if isinstance(left_out, dict) and name in left_out:
+        raise LeftOut(str(left_out[name]))
+    return infra.url(walk.settings, part)
+
+
+def prometheus(walk: Walk) -> str:
+    """Prometheus scrapes every server of this stack and has counted the marked request's model."""
+    base = _part(walk, "prometheus")
+    wanted = {"gateway", "agentops-server", "portal", "model-server"}
+    # What an earlier hop found broken will not be scraped either.
+    deadline = time.monotonic() + (0 if walk.failed else SCRAPED_WITHIN_S)
+    while True:
+        found = walk.expect_json(f"{base}/api/v1/targets?state=active")["data"]["activeTargets"]
+        up = {target["labels"]["job"] for target in found if target["health"] == "up"}
+        query = f"{base}/api/v1/query?query=llm_requests_total%7Bmodel%3D%22qwen-235b%22%7D"
+        counted = walk.expect_json(query)["data"]["result"]
+        if wanted <= up and counted:
+            return f"{len(up)} jobs up, the request's model counted"
+        _require(
+            time.monotonic() < deadline,
+            f"{base} does not scrape {', '.join(sorted(wanted - up)) or 'the model'}",
+        )
+        time.sleep(0.5)
+
+
+def alert_rules(walk: Walk) -> str:
+    """The alert rules are loaded, each evaluates, and Alertmanager is where their alerts go."""
+    base = _part(walk, "prometheus")
+    groups = walk.expect_json(f"{base}/api/v1/rules?type=alert")["data"]["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    _require(rules, "no alert rule is loaded")
+    broken = [rule["name"] for rule in rules if rule["health"] == "err"]
+    _require(not broken, f"these rules fail: {', '.join(broken)}")
+    _part(walk, "alertmanager")
+    managers = walk.expect_json(f"{base}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
+    _require(managers, "Prometheus knows no Alertmanager")
+    return f"{len(rules)} alerts, to {len(managers)} Alertmanager"
+
+
 HOPS: tuple[tuple[str, Callable[[Walk], str]], ...] = (
     ("gateway: models", model_server),
     ("gateway: marked request", gateway),
@@ -256,22 +311,28 @@ HOPS: tuple[tuple[str, Callable[[Walk], str]], ...] = (
     ("portal: list and cards", portal_list),
     ("portal: screen", screen),
     ("metrics of the servers", self_metrics),
+    ("Prometheus: scrapes them", prometheus),
+    ("Prometheus: alert rules", alert_rules),
 )
 
 
 def walk_hops(settings: Mapping[str, str]) -> int:
     """Walk all hops, also after one has failed; returns the number of hops that failed."""
-    walk, failed = Walk(settings), 0
+    walk, left_out = Walk(settings), 0
     say(f"trace {walk.trace_id}")
     for name, hop in HOPS:
         try:
             good(f"{name:<30} {hop(walk)}")
+        except LeftOut as reason:
+            left_out += 1
+            note(f"{name:<30} left out: {reason}")
         except HopFailed as error:
-            failed += 1
+            walk.failed += 1
             bad(f"{name:<30} {error}")
         except (KeyError, TypeError, ValueError) as error:
             # An answer of another shape is a broken hop, not a broken check.
-            failed += 1
+            walk.failed += 1
             bad(f"{name:<30} unexpected answer ({type(error).__name__}: {error})")
-    say(f"{len(HOPS) - failed} of {len(HOPS)} hops work" + (": see the lines with ✗" if failed else ""))
-    return failed
+    there = len(HOPS) - left_out
+    say(f"{there - walk.failed} of {there} hops work" + (": see the lines with ✗" if walk.failed else ""))
+    return walk.failed

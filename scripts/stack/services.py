@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stack import infra
 from stack.envfile import GENERATED, ROOT, reachable
 
 _SERVERS = ROOT / ".venvs/servers/bin/python"
@@ -32,6 +33,8 @@ class Service:
     extra_env: Mapping[str, str] = field(default_factory=dict)
     # LiteLLM needs 10 to 20 s to import; a busy machine makes it several times that.
     start_timeout_s: float = 60
+    # The stack starts and goes on without it.
+    optional: bool = False
 
     def environment(self, settings: Mapping[str, str], shell: Mapping[str, str]) -> dict[str, str]:
         """The shell's variables and the settings, less the secrets of other services."""
@@ -39,8 +42,12 @@ class Service:
         return {key: value for key, value in merged.items() if key not in _SECRETS or key in self.secrets}
 
 
-def services(settings: Mapping[str, str]) -> list[Service]:
-    """The services that these settings ask for, in the order in which they are shown."""
+def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = None) -> list[Service]:
+    """The services that these settings ask for, in the order in which they are shown.
+
+    `watchers`: binaries of the parts of `stack.infra` that run beside them, by name.
+    """
+    watchers = watchers or {}
     near = reachable(settings["BIND_HOST"])
 
     def url(port: str, path: str) -> str:
@@ -73,7 +80,11 @@ def services(settings: Mapping[str, str]) -> list[Service]:
             frozenset(
                 {"PORTAL_ADMIN_PASSWORD", "AGENTOPS_SERVICE_TOKEN", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"}
             ),
-            backend,
+            {
+                **backend,
+                # The portal shows the ones of this stack.
+                **{p.url_setting: infra.url(settings, p) for p in infra.PARTS if p.name in watchers},
+            },
         ),
     ]
     model_server = settings["VLLM_API_BASE"]
@@ -107,5 +118,16 @@ def services(settings: Mapping[str, str]) -> list[Service]:
             {"VLLM_API_BASE": model_server, "VLLM_API_KEY": settings["VLLM_API_KEY"] or "none"},
             start_timeout_s=180,
         )
+    )
+    chosen.extend(
+        Service(
+            part.name,
+            infra.argv(settings, part.name, watchers[part.name]),
+            f"{infra.url(settings, part)}/-/ready",
+            (part.port_setting,),
+            optional=True,
+        )
+        for part in infra.PARTS
+        if part.name in watchers
     )
     return chosen

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
+from stack import infra
 from stack.console import Mend
 from stack.envfile import PORTS
 from stack.process import Process, stop_all
@@ -53,6 +54,11 @@ class Stack:
         except (OSError, ValueError):
             return {}
         return loaded
+
+    def started(self) -> list[str]:
+        """The names of the services that the supervisor last ran."""
+        found = self.state().get("services")
+        return list(found) if isinstance(found, dict) else []
 
     def running(self) -> bool:
         """Whether a supervisor holds this stack's lock; right even after kill -9 or a reused process id."""
@@ -109,7 +115,8 @@ class Supervisor:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.wanted = services(stack.settings)
+        self.binaries, self.left_out = infra.available(stack.settings)
+        self.wanted = services(stack.settings, self.binaries)
         self.processes: list[Process] = []
         self.phase = "starting"
         self.error: str | None = None
@@ -130,6 +137,7 @@ class Supervisor:
         with self.stack.locked():
             try:
                 check_ports(self.wanted, self.stack.settings)
+                infra.prepare(self.stack.settings, self.binaries)
                 self._start_all()
                 self._await_health()
                 if not self._stop:
@@ -154,28 +162,36 @@ class Supervisor:
 
     def _await_health(self) -> None:
         while not self._stop:
-            for process in self.processes:
+            for process in list(self.processes):
                 name = process.service.name
                 if name in self._healthy:
                     continue
                 if healthy(process.service.health_url):
                     self._healthy.add(name)
                     self._phase("starting")
-                elif process.exit_status() is not None:
-                    raise Mend(self._why_dead(process))
-                elif time.monotonic() - process.started_at > process.service.start_timeout_s:
-                    raise Mend(
-                        f"{name} did not answer on {process.service.health_url} within "
-                        f"{process.service.start_timeout_s:.0f} s: see {process.log}."
-                    )
+                elif trouble := self._trouble(process):
+                    if not process.service.optional:
+                        raise Mend(trouble)
+                    stop_all([process])
+                    self.processes.remove(process)
+                    self.left_out[name] = trouble
             if len(self._healthy) == len(self.processes):
                 return
             time.sleep(0.15)
 
     @staticmethod
-    def _why_dead(process: Process) -> str:
-        words = process.last_words(1) or "it said nothing"
-        return f"{process.service.name} ended while starting: {words} (whole log: {process.log})"
+    def _trouble(process: Process) -> str | None:
+        """Why a service that does not answer yet never will; None while it may."""
+        service = process.service
+        if process.exit_status() is not None:
+            words = process.last_words(1) or "it said nothing"
+            return f"{service.name} ended while starting: {words} (whole log: {process.log})"
+        if time.monotonic() - process.started_at > service.start_timeout_s:
+            return (
+                f"{service.name} did not answer on {service.health_url} within "
+                f"{service.start_timeout_s:.0f} s: see {process.log}."
+            )
+        return None
 
     def _watch(self) -> None:
         next_trim = time.monotonic() + 60
@@ -217,6 +233,7 @@ class Supervisor:
             "error": self.error,
             "supervisor_pid": os.getpid(),
             "healthy": sorted(self._healthy),
+            "left_out": self.left_out,
             "services": {
                 p.service.name: {
                     "pid": p.pid,

@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from fixtures.stack import RunningStack, clean_environment, eventually
+from stack.alerting import program
 from stack.envfile import PORTS, ROOT
+from stack.infra import PARTS
 
 
 def test_up_says_where_everything_is_and_how_to_sign_in(stack: RunningStack) -> None:
@@ -37,7 +39,7 @@ def test_up_says_where_everything_is_and_how_to_sign_in(stack: RunningStack) -> 
 def test_health_check_names_each_component(stack: RunningStack) -> None:
     result = stack.run("health-check.sh")
     assert result.returncode == 0, result.stdout
-    for name in ("agentops-server", "portal", "demo-model", "gateway"):
+    for name in ("agentops-server", "portal", "demo-model", "gateway", *watchers()):
         assert re.search(rf"✓ {name}", result.stdout)
 
 
@@ -45,6 +47,34 @@ def test_the_walk_through_the_hops_passes(stack: RunningStack) -> None:
     result = stack.run("test-monitoring-stack.sh")
     assert result.returncode == 0, result.stdout
     assert "✗" not in result.stdout
+    if len(watchers()) == len(PARTS):
+        assert "left out" not in result.stdout
+        assert "Prometheus: alert rules" in result.stdout
+
+
+def watchers() -> list[str]:
+    """What watches a stack on this machine; under CI=true all of it."""
+    found = [part.name for part in PARTS if program(*part.programs)]
+    if len(found) < len(PARTS) and os.environ.get("CI") == "true":
+        pytest.fail(f"under CI=true nothing may be left out, and only these are installed: {found}")
+    return found
+
+
+@pytest.mark.skipif(not program("prometheus"), reason="Prometheus is not installed")
+def test_what_watches_the_stack_comes_back_and_the_stack_does_without(stack: RunningStack) -> None:
+    before = stack.pid("prometheus")
+    stack.kill("prometheus")
+    assert stack.chat("while Prometheus is away").status_code == 200
+    eventually(lambda: stack.pid("prometheus") != before, 20, "Prometheus was started again")
+    ready = stack.url("PROMETHEUS_PORT", "/-/ready")
+    eventually(lambda: answers(ready), 20, "Prometheus answers again")
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 @pytest.mark.parametrize("service", ["gateway", "agentops-server", "portal", "demo-model"])
@@ -182,10 +212,10 @@ def test_a_missing_tool_is_named_with_its_mend(tmp_path: Path, tool: str, mend: 
     tools = tmp_path / "bin"
     tools.mkdir()
     for folder in os.environ["PATH"].split(os.pathsep):
-        for program in Path(folder).glob("*") if Path(folder).is_dir() else []:
-            link = tools / program.name
-            if program.name != tool and not link.exists() and os.access(program, os.X_OK):
-                link.symlink_to(program)
+        for found in Path(folder).glob("*") if Path(folder).is_dir() else []:
+            link = tools / found.name
+            if found.name != tool and not link.exists() and os.access(found, os.X_OK):
+                link.symlink_to(found)
     assert shutil.which(tool, path=str(tools)) is None
     result = subprocess.run(
         [ROOT / "scripts/up.sh", "--env-file", tmp_path / ".env"],

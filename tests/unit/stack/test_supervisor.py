@@ -22,8 +22,9 @@ from stack import supervisor
 from stack.services import Service
 argv, port, data, timeout = eval(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
 service = Service("web", tuple(argv), f"http://127.0.0.1:{port}/", ("PORTAL_PORT",), start_timeout_s=timeout)
-supervisor.services = lambda settings: [service]
-settings = {name: port for name in supervisor.PORTS} | {"PORTAL_DATA_DIR": data, "BIND_HOST": "127.0.0.1"}
+supervisor.services = lambda settings, watchers: [service]
+settings = dict.fromkeys(supervisor.PORTS, port)
+settings |= {"PORTAL_DATA_DIR": data, "BIND_HOST": "127.0.0.1", "INFRA": "off"}
 stack = supervisor.Stack(settings)
 stack.prepare()
 try:
