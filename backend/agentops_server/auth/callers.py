@@ -1,6 +1,7 @@
 """From an Authorization header to a caller with rights."""
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -8,6 +9,8 @@ from fastapi import Request
 from agentops_server.auth.tokens import Tokens
 from agentops_server.projects.service import SCOPES, ProjectService
 from kit.errors import Forbidden, Unauthenticated, Unprocessable
+
+_KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,13 @@ class Authenticator:
         self._service_token = service_token
 
     async def caller(self, token: str) -> Caller | None:
-        """Whose token this is; None when it is nobody's."""
+        """Whose token or API key this is; None when it is nobody's."""
         if self._service_token and hmac.compare_digest(token.encode(), self._service_token.encode()):
             return Caller(None, "service", SCOPES)
+        if _KEY.fullmatch(token):
+            # A collector, or an SDK without AgentOps' sign-in, has no way to renew a token.
+            own = await self._projects.key_for(token)
+            return Caller(own.project_id, own.id, own.scopes) if own else None
         claims = self._tokens.read(token)
         if claims is None:
             return None
@@ -56,7 +63,8 @@ class Authenticator:
         token = bearer(request.headers.get("authorization"))
         if token is None:
             raise Unauthenticated(
-                "Send 'Authorization: Bearer <token>'; POST /v3/auth/token gives one for an API key.",
+                "Send 'Authorization: Bearer' with the project's API key, or with the token that "
+                "POST /v3/auth/token gives for it.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
         caller = await self.caller(token)

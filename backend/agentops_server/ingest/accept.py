@@ -34,7 +34,7 @@ async def sender(authorization: str | None, parts: Services) -> Caller:
         if not taken:
             raise Refused(
                 401,
-                "send 'Authorization: Bearer <token>' (POST /v3/auth/token gives one for an API key)",
+                "send 'Authorization: Bearer' with the project's API key or a token of POST /v3/auth/token",
                 "unauthenticated",
             )
         return Caller(await parts.projects.default_project_id(), "", frozenset({"ingest"}))

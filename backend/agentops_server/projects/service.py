@@ -39,6 +39,7 @@ class ProjectService:
     def __init__(self, repository: ProjectRepository) -> None:
         self._repository = repository
         self._keys: dict[str, tuple[float, ApiKey | None]] = {}
+        self._key_ids: dict[str, str] = {}
         self._projects: tuple[float, list[Project]] = (-1e9, [])
 
     def bootstrap(self, environment_key: str | None) -> None:
@@ -92,8 +93,15 @@ class ProjectService:
 
     async def key_for(self, secret: str) -> ApiKey | None:
         """The valid key with this text (a UUID)."""
-        key = await asyncio.to_thread(self._repository.key_by_hash, hash_key(secret))
-        return key if key is not None and key.is_valid(datetime.now(UTC)) else None
+        hashed = hash_key(secret)
+        if known := self._key_ids.get(hashed):
+            return await self.key(known)
+        key = await asyncio.to_thread(self._repository.key_by_hash, hashed)
+        if key is None or not key.is_valid(datetime.now(UTC)):
+            return None
+        # Only keys that exist come here, so it stays small; whether one is still valid, `key` asks again.
+        self._key_ids[hashed] = key.id
+        return key
 
     async def key(self, key_id: str) -> ApiKey | None:
         """The valid key with this id."""

@@ -192,6 +192,28 @@ def test_keys_are_made_rotated_revoked_and_expire(server: AgentOpsProcess, proje
     assert late.status_code == 403
 
 
+def test_an_api_key_is_as_good_as_its_token(server: AgentOpsProcess, project: Project) -> None:
+    base, admin = f"{server.url}/telemetry/v1/projects/{project.id}/keys", server.service_headers
+    made = server.http.post(base, json={"name": "collector", "scopes": ["ingest"]}, headers=admin).json()
+    trace, other = trace_id(), server.new_project()
+    for key in (made["api_key"], made["api_key"].upper(), project.api_key):
+        answer = project.send(request(span(trace)), Authorization=f"Bearer {key}")
+        assert answer.status_code == 200, answer.text
+    # Its scopes and its project are the token's, too.
+    traces, bearer = f"{server.url}/telemetry/v1/traces", {"Authorization": f"Bearer {made['api_key']}"}
+    assert server.http.get(traces, headers=bearer).status_code == 403
+    assert project.trace(trace.hex())["trace"]["span_count"] == 3
+    bearer = {"Authorization": f"Bearer {other.api_key}"}
+    assert server.http.get(f"{traces}/{trace.hex()}", headers=bearer).status_code == 404
+    assert server.http.get(traces, params={"project_id": project.id}, headers=bearer).status_code == 403
+    for wrong in (str(uuid.uuid4()), made["api_key"].replace("-", ""), f"{made['api_key']}0"):
+        assert project.send(request(span(trace)), Authorization=f"Bearer {wrong}").status_code == 401
+
+    assert server.http.delete(f"{base}/{made['id']}", headers=admin).status_code == 204
+    answer = project.send(request(span(trace)), Authorization=f"Bearer {made['api_key']}")
+    assert answer.status_code == 401
+
+
 def test_an_admin_key_manages_its_own_project_only(server: AgentOpsProcess, project: Project) -> None:
     base = f"{server.url}/telemetry/v1/projects"
     made = server.http.post(
