@@ -8,6 +8,7 @@ from kit.serve import Listener, serve_apps
 from portal import __version__
 from portal.db.engine import DatabaseError
 from portal.main import Parts, create_app
+from portal.metrics import MetricsMiddleware
 from portal.proxy.listener import FramedApp
 from portal.proxy.upstreams import UpstreamError
 from portal.settings import SettingsError, load_settings
@@ -42,7 +43,8 @@ def main() -> None:
     ]
     if settings.langfuse_url:
         # Langfuse cannot live under a path; a listener of its own never sees the portal's cookie.
-        framed = FramedApp(parts.proxy, parts.proxy.upstreams["langfuse"], settings.public_url)
+        app = FramedApp(parts.proxy, parts.proxy.upstreams["langfuse"], settings.public_url)
+        framed = MetricsMiddleware(app, parts.metrics)
         listeners.append(
             Listener(framed, settings.bind_host, settings.langfuse_frame_port, "LANGFUSE_FRAME_PORT")
         )

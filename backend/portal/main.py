@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import httpx
@@ -35,7 +36,8 @@ from portal.context import TraceContextMiddleware
 from portal.db.engine import Database, database_url
 from portal.db.migrate import migrate
 from portal.health.endpoints import HealthGate
-from portal.health.service import HealthService, Probe
+from portal.health.programs import Program, Programs
+from portal.health.service import HealthService, Probe, Word
 from portal.metrics import MetricsMiddleware, SelfMetrics
 from portal.parameters import known_parameters
 from portal.projects.service import ProjectService
@@ -111,16 +113,15 @@ class Parts:
             seams.clock,
         )
         self.views = ViewService(self.database, self.users, seams.clock)
-        self.live = LiveHub(self.agentops)
+        self.live = LiveHub(self.agentops, self.metrics)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
+        self.programs = Programs(_programs(settings))
+        own = [
+            Probe("database", self._database_answers, required=True, setting="DATABASE_URL"),
+            Probe("agentops-server", self._agentops_answers, required=False, setting="AGENTOPS_API_ENDPOINT"),
+        ]
         self.health = HealthGate(
-            HealthService(
-                [
-                    Probe("database", self._database_answers, required=True),
-                    Probe("agentops", self._agentops_answers, required=False),
-                ],
-                seams.clock,
-            ),
+            HealthService([*own, *self.programs.probes()], seams.clock, self.metrics),
             self.metrics,
             settings.prometheus_bearer_token.get_secret_value(),
         )
@@ -179,22 +180,41 @@ class Parts:
             if self._users == 0:
                 await self.proxy.aclose()
                 await self._oidc_http.aclose()
+                await self.programs.aclose()
                 await self.live.aclose()
                 await self.agentops.aclose()
                 self.database.close()
 
-    async def _database_answers(self) -> str:
+    async def _database_answers(self) -> Word:
         try:
             await anyio.to_thread.run_sync(self.database.ping)
         except SQLAlchemyError as error:
             raise Unavailable(
-                "The portal's database does not answer: check DATABASE_URL and that its server runs."
+                "The portal's database does not answer: check DATABASE_URL and that its server runs.",
+                code="database_unavailable",
             ) from error
-        return "answers"
+        return Word("answers")
 
-    async def _agentops_answers(self) -> str:
+    async def _agentops_answers(self) -> Word:
         server = await self.agentops.get_capabilities()
-        return f"{server.server} {server.version} answers"
+        return Word(f"{server.server} {server.version} answers")
+
+
+def _programs(settings: Settings) -> list[Program]:
+    """The programs around the portal, and where each tells its health."""
+    models = urlsplit(settings.model_server_url)
+    gateway = settings.litellm_url
+    return [
+        Program("gateway", "The gateway", "LITELLM_URL", gateway and f"{gateway}/health/liveliness"),
+        Program(
+            "model-server",
+            "The model server",
+            "MODEL_SERVER_URL",
+            # Its own path is that of the OpenAI interface; vLLM and its like tell their health at the root.
+            settings.model_server_url and f"{models.scheme}://{models.netloc}/health",
+        ),
+        *(Program(one.name, one.title, one.setting, one.health_url) for one in catalogue(settings).values()),
+    ]
 
 
 def _ways(settings: Settings) -> SignInWays:

@@ -69,6 +69,36 @@ class SelfMetrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._proxied = Counter(
+            "portal_proxy_requests",
+            "Requests passed to a program behind the portal; 101 is a WebSocket",
+            ["target", "status"],
+            registry=self.registry,
+        )
+        self._proxied_seconds = Histogram(
+            "portal_proxy_request_seconds",
+            "Time to the end of a proxied answer, WebSockets left out",
+            ["target"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._component = Gauge(
+            "portal_component_up",
+            "1 where something the portal depends on answered when it was last asked",
+            ["component"],
+            registry=self.registry,
+        )
+        self._stream_clients = Gauge(
+            "portal_event_stream_clients", "Clients that follow live updates", registry=self.registry
+        )
+        self._stream_events = Counter(
+            "portal_event_stream_events", "Live updates sent to clients", registry=self.registry
+        )
+        self._stream_gaps = Counter(
+            "portal_event_stream_gaps",
+            "Times that updates were left out for a client too slow to take them; it is told to read anew",
+            registry=self.registry,
+        )
         self._logins = Counter("portal_logins", "Sign-ins, by outcome", ["outcome"], registry=self.registry)
 
     def http_request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -84,6 +114,28 @@ class SelfMetrics:
     def login(self, outcome: str) -> None:
         """Count a sign-in: `ok`, `wrong` or `throttled`."""
         self._logins.labels(outcome).inc()
+
+    def proxied(self, target: str, status: int, seconds: float | None) -> None:
+        """Count a request to a program behind the portal; `seconds` is None for a WebSocket."""
+        self._proxied.labels(target, str(status)).inc()
+        if seconds is not None:
+            self._proxied_seconds.labels(target).observe(seconds)
+
+    def component(self, name: str, up: bool) -> None:
+        """Remember whether something the portal depends on answers."""
+        self._component.labels(name).set(up)
+
+    def stream_clients(self, change: int) -> None:
+        """See `portal.agentops.streams.hub.StreamObserver`."""
+        self._stream_clients.inc(change)
+
+    def stream_events(self, sent: int) -> None:
+        """See `portal.agentops.streams.hub.StreamObserver`."""
+        self._stream_events.inc(sent)
+
+    def stream_gap(self) -> None:
+        """See `portal.agentops.streams.hub.StreamObserver`."""
+        self._stream_gaps.inc()
 
     def families(self) -> list[MetricFamily]:
         """The same figures as `render`, as values."""
@@ -107,7 +159,10 @@ class SelfMetrics:
 
 
 class MetricsMiddleware:
-    """Counts requests by route."""
+    """Counts requests by route, and what the proxy passes on by where it goes (`scope["proxy_target"]`).
+
+    A stream of events is counted when it begins: how long somebody watches says nothing about speed.
+    """
 
     def __init__(self, app: ASGIApp, metrics: SelfMetrics) -> None:
         self.app = app
@@ -115,21 +170,44 @@ class MetricsMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry point."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
-        status = 500
+        seen = _Seen(time.perf_counter())
 
         async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            seen.take(message)
             await send(message)
 
         try:
             await self.app(scope, receive, watch)
         finally:
-            # The router leaves the route it chose in the scope; the screen and unknown paths are one label.
-            route = getattr(scope.get("route"), "path", None) or "other"
-            self.metrics.http_request(scope["method"], route, status, time.perf_counter() - started)
+            seconds = (seen.ended or time.perf_counter()) - seen.began
+            is_http = scope["type"] == "http"
+            if is_http:
+                # The router leaves its route in the scope; the screen and unknown paths are one label.
+                route = getattr(scope.get("route"), "path", None) or "other"
+                self.metrics.http_request(scope["method"], route, seen.status, seconds)
+            target = scope.get("proxy_target")
+            if target is not None:
+                self.metrics.proxied(target, seen.status, seconds if is_http else None)
+
+
+@dataclass
+class _Seen:
+    """What became of a request."""
+
+    began: float
+    status: int = 500
+    ended: float | None = None
+
+    def take(self, message: Message) -> None:
+        kind = message["type"]
+        if kind in ("http.response.start", "websocket.http.response.start"):
+            self.status = message["status"]
+            if (b"content-type", b"text/event-stream; charset=utf-8") in message.get("headers", ()):
+                self.ended = time.perf_counter()
+        elif kind == "websocket.accept":
+            self.status = 101
+        elif kind == "websocket.close" and self.status != 101:
+            self.status = 403

@@ -156,6 +156,13 @@ class Settings(BaseSettings):
     agentops_service_token: SecretStr = Field(
         description="What the portal shows the AgentOps server; the same value as there", min_length=16
     )
+    litellm_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "", description="The gateway, whose health is shown. Empty: not watched"
+    )
+    model_server_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "",
+        description="The model server, whose health is asked for at /health of this host. Empty: not watched",
+    )
     prometheus_bearer_token: SecretStr = Field(
         SecretStr(""), description="When set, /health/metrics answers only to this Bearer token"
     )

@@ -84,6 +84,10 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
                 **backend,
                 # The portal shows the ones of this stack.
                 **{p.url_setting: infra.url(settings, p) for p in infra.PARTS if p.name in watchers},
+                "LITELLM_URL": settings.get("LITELLM_URL") or url("LITELLM_PORT", ""),
+                "MODEL_SERVER_URL": settings.get("MODEL_SERVER_URL")
+                or settings["VLLM_API_BASE"]
+                or url("DEMO_MODEL_PORT", "/v1"),
             },
         ),
     ]

@@ -6,6 +6,7 @@ within `Timeouts.total_s`: with a checked answer, or with one of
     Unavailable 503 agentops_unavailable   nobody listens, the connection broke, or it says 503
     UpstreamTimeout 504 agentops_timeout   no complete answer in time
     UpstreamError 502 agentops_bad_answer  an answer that is not what the interface promises
+    UpstreamError 502 agentops_wrong_token it refuses the service token
     NotFound 404, Unprocessable 422        passed on with the server's own words
 """
 
@@ -318,6 +319,7 @@ _OUTCOMES = {
     "agentops_unavailable": "unavailable",
     "agentops_timeout": "timeout",
     "agentops_bad_answer": "bad_answer",
+    "agentops_wrong_token": "bad_answer",
 }
 
 
@@ -389,7 +391,7 @@ def raise_for_status(response: httpx.Response) -> None:
         raise UpstreamError(
             "The AgentOps server refuses the portal's service token: "
             "AGENTOPS_SERVICE_TOKEN must be the same for both.",
-            code="agentops_bad_answer",
+            code="agentops_wrong_token",
         )
     _log.error("the AgentOps server failed", extra={"status": status, "path": response.request.url.path})
     raise UpstreamError(

@@ -84,6 +84,7 @@ async def health_ready(gate: Gate, response: Response) -> Health:
 async def health_metrics(gate: Gate, request: Request) -> Response:
     """The portal's own metrics for Prometheus; needs the Bearer token when PROMETHEUS_BEARER_TOKEN is set."""
     _check(gate, request)
+    await gate.service.findings()  # so that portal_component_up is of now
     body, content_type = gate.metrics.render()
     return Response(body, media_type=content_type)
 
@@ -92,6 +93,7 @@ async def health_metrics(gate: Gate, request: Request) -> Response:
 async def health_metrics_json(gate: Gate, request: Request) -> MetricsDocument:
     """The same metrics as JSON, under the same condition."""
     _check(gate, request)
+    await gate.service.findings()
     return MetricsDocument(metrics=[Metric.model_validate(family) for family in gate.metrics.families()])
 
 
@@ -109,8 +111,5 @@ def _health(findings: list[Finding]) -> Health:
     return Health(
         status=state,
         version=__version__,
-        components=[
-            Component(name=found.name, status=found.status, since=found.since, detail=found.detail)
-            for found in findings
-        ],
+        components=[Component.model_validate(found, from_attributes=True) for found in findings],
     )

@@ -1,22 +1,55 @@
 """Asks what the portal depends on, remembers since when each is as it is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from kit.errors import ApiError
+
+Trouble = Literal["unreachable", "timeout", "wrong_answer", "wrong_credentials", "unhealthy", "limited"]
+
+# What errors of checks come to. Anything else: it answered, and said that it is not well.
+_TROUBLES: Mapping[str, Trouble] = {
+    "agentops_unavailable": "unreachable",
+    "agentops_timeout": "timeout",
+    "agentops_bad_answer": "wrong_answer",
+    "agentops_wrong_token": "wrong_credentials",
+    "database_unavailable": "unreachable",
+    "unreachable": "unreachable",
+    "timeout": "timeout",
+    "wrong_credentials": "wrong_credentials",
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a check has to say about something that answers; `trouble` where it does less than it should."""
+
+    detail: str
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One dependency. `check` returns a word of reassurance, or raises `ApiError` saying what is wrong."""
+    """One dependency. `check` returns a word of reassurance, or raises `ApiError` saying what is wrong.
+
+    `setting` is the variable that says where it is.
+    """
 
     name: str
-    check: Callable[[], Awaitable[str]]
+    check: Callable[[], Awaitable[Word]]
     # Without it the portal cannot serve at all.
     required: bool
+    setting: str
+
+
+class ComponentObserver(Protocol):
+    """Told about every finding, for the portal's own metrics."""
+
+    def component(self, name: str, up: bool) -> None:
+        """Whether a dependency answers."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +61,8 @@ class Finding:
     since: datetime
     detail: str
     required: bool
+    setting: str
+    trouble: Trouble | None = None
 
 
 class HealthService:
@@ -40,11 +75,13 @@ class HealthService:
         self,
         probes: Sequence[Probe],
         clock: Callable[[], datetime],
+        observer: ComponentObserver | None = None,
         timeout_s: float = 2.0,
         ttl_s: float = 1.0,
     ) -> None:
         self._probes = probes
         self._clock = clock
+        self._observer = observer
         self._timeout_s = timeout_s
         self._ttl_s = ttl_s
         self._findings: dict[str, Finding] = {}
@@ -65,11 +102,13 @@ class HealthService:
         status: Literal["ok", "down"] = "ok"
         try:
             async with asyncio.timeout(self._timeout_s):
-                detail = await probe.check()
+                word = await probe.check()
         except ApiError as error:
-            status, detail = "down", error.message
+            status, word = "down", Word(error.message, _TROUBLES.get(error.code, "unhealthy"))
         except TimeoutError:
-            status, detail = "down", f"did not answer within {self._timeout_s:g} s"
+            status, word = "down", Word(f"It did not answer within {self._timeout_s:g} s.", "timeout")
+        if self._observer is not None:
+            self._observer.component(probe.name, status == "ok")
         before = self._findings.get(probe.name)
         since = before.since if before and before.status == status else self._clock()
-        return Finding(probe.name, status, since, detail, probe.required)
+        return Finding(probe.name, status, since, word.detail, probe.required, probe.setting, word.trouble)

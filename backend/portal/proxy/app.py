@@ -71,6 +71,7 @@ class PortalProxy:
         if upstream is None:
             raise NotFound("There is no server of this name behind the proxy.", code="unknown_upstream")
         scope["route"] = self._routes[name]
+        scope["proxy_target"] = name
         mount = self._mounts.get(name)
         if mount is None:
             raise NotFound(

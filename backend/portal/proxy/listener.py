@@ -62,6 +62,7 @@ class FramedApp:
             await refuse(error, scope, receive, send, self._ancestors, link)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["proxy_target"] = self._upstream.name
         host = check_host(scope["headers"])
         if scope["type"] == "http":
             check_method(scope["method"])

@@ -80,6 +80,12 @@ class Upstream:
         return "" if self.keeps_prefix else urlsplit(self.url).path.rstrip("/")
 
     @property
+    def health_url(self) -> str:
+        """Where it tells its health; empty when it is not configured."""
+        prefix = self.prefix if self.keeps_prefix else self.base_path
+        return f"{self.origin}{prefix}{self.health_path}" if self.url else ""
+
+    @property
     def wants_own_host(self) -> bool:
         """Whether it must see its own name in Host.
 

@@ -30,7 +30,7 @@ interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-const AWAY_CODES = new Set(["agentops_unavailable", "agentops_timeout", "agentops_bad_answer"]);
+const AWAY_CODES = new Set(["agentops_unavailable", "agentops_timeout", "agentops_bad_answer", "agentops_wrong_token"]);
 
 function kindOf(status: number, code: string): FailureKind {
   if (AWAY_CODES.has(code)) return "agentops_away";

@@ -24,8 +24,16 @@ def fake_server(fake: FakeAgentOps) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def portal(tmp_path: Path, fake_server: LiveServer) -> Iterator[RunningPortal]:
-    with running_portal(portal_settings(tmp_path, fake_server.url), total_s=0.6) as portal:
+    with running_portal(portal_settings(tmp_path, fake_server.url)) as portal:
         yield portal
+
+
+@pytest.fixture
+def impatient(tmp_path: Path, fake_server: LiveServer) -> Iterator[httpx.Client]:
+    """An admin's browser at a portal that waits less than a second for the AgentOps server."""
+    settings = portal_settings(tmp_path / "impatient", fake_server.url)
+    with running_portal(settings, total_s=0.8) as portal, portal.signed_in() as client:
+        yield client
 
 
 @pytest.fixture

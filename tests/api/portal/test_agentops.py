@@ -142,12 +142,13 @@ def test_request_id_and_trace_context_are_passed_on(admin: httpx.Client, fake: F
         ("wrong_schema", 502, "agentops_bad_answer"),
         ("error_500", 502, "agentops_bad_answer"),
         ("error_503", 503, "agentops_unavailable"),
-        ("refuses_token", 502, "agentops_bad_answer"),
+        ("refuses_token", 502, "agentops_wrong_token"),
     ],
 )
 def test_misbehaviour_is_an_error_never_an_empty_list(
-    admin: httpx.Client, fake: FakeAgentOps, mode: str, status: int, code: str
+    impatient: httpx.Client, fake: FakeAgentOps, mode: str, status: int, code: str
 ) -> None:
+    admin = impatient
     for path in (TRACES, f"{TRACES}/{trace_id_of(0)}", "/api/agentops/metrics", "/api/agentops/ingest"):
         fake.mode = mode
         started = time.monotonic()

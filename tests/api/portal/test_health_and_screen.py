@@ -20,13 +20,13 @@ def test_health(anyone: httpx.Client, fake: FakeAgentOps, portal: RunningPortal)
     assert body["status"] == "ok"
     assert {part["name"]: part["status"] for part in body["components"]} == {
         "database": "ok",
-        "agentops": "ok",
+        "agentops-server": "ok",
     }
     assert {part["since"] for part in body["components"]} == {"2026-01-31T09:00:00.000000Z"}
     portal.clock.advance(minutes=1)
     fake.mode = "error_503"
     body = anyone.get("/health").json()
-    agentops = next(part for part in body["components"] if part["name"] == "agentops")
+    agentops = next(part for part in body["components"] if part["name"] == "agentops-server")
     assert (body["status"], agentops["status"]) == ("degraded", "down")
     assert agentops["since"] == "2026-01-31T09:01:00.000000Z"
     assert "AGENTOPS_API_ENDPOINT" in agentops["detail"]
@@ -35,7 +35,8 @@ def test_health(anyone: httpx.Client, fake: FakeAgentOps, portal: RunningPortal)
     ready = anyone.get("/health/ready")
     assert ready.status_code == 200
     assert (
-        next(p for p in ready.json()["components"] if p["name"] == "agentops")["since"] == agentops["since"]
+        next(p for p in ready.json()["components"] if p["name"] == "agentops-server")["since"]
+        == agentops["since"]
     )
     assert anyone.get("/health/live").json() == {"status": "ok"}
 

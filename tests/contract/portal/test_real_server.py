@@ -161,7 +161,7 @@ def test_a_wrong_service_token_is_told_plainly(
     settings = portal_settings(tmp_path_factory.mktemp("wrong"), server.url)
     with running_portal(settings) as portal, portal.signed_in() as client:
         error = client.get("/api/projects").json()["error"]
-        assert error["code"] == "agentops_bad_answer"
+        assert error["code"] == "agentops_wrong_token"
         assert "AGENTOPS_SERVICE_TOKEN" in error["message"]
 
 

@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 from pydantic import ValidationError
@@ -32,10 +33,24 @@ class LiveEvent:
     id: str | None = None
 
 
+class StreamObserver(Protocol):
+    """Told what happens, for the portal's own metrics."""
+
+    def stream_clients(self, change: int) -> None:
+        """Clients came (1) or went (-1)."""
+
+    def stream_events(self, sent: int) -> None:
+        """So many events were sent to a client."""
+
+    def stream_gap(self) -> None:
+        """A client was too slow: what waited for it gave way."""
+
+
 class Watcher:
     """The events that wait for one client. When it is too slow they give way to one `gap`."""
 
-    def __init__(self) -> None:
+    def __init__(self, observer: StreamObserver | None = None) -> None:
+        self._observer = observer
         self._waiting: deque[LiveEvent] = deque()
         self._has_news = asyncio.Event()
 
@@ -44,6 +59,8 @@ class Watcher:
         if len(self._waiting) >= QUEUE:
             self._waiting.clear()
             self._waiting.append(LiveEvent("gap"))
+            if self._observer is not None:
+                self._observer.stream_gap()
         self._waiting.append(event)
         self._has_news.set()
 
@@ -55,6 +72,8 @@ class Watcher:
         self._has_news.clear()
         taken = list(self._waiting)
         self._waiting.clear()
+        if self._observer is not None:
+            self._observer.stream_events(len(taken))
         return taken
 
 
@@ -166,8 +185,11 @@ async def _events(response: httpx.Response) -> AsyncIterator[LiveEvent]:
 class LiveHub:
     """The channels of a process. Belongs to one event loop; `aclose` ends them."""
 
-    def __init__(self, adapter: AgentOpsAdapter, most_watchers: int = 1000) -> None:
+    def __init__(
+        self, adapter: AgentOpsAdapter, observer: StreamObserver | None = None, most_watchers: int = 1000
+    ) -> None:
         self._adapter = adapter
+        self._observer = observer
         self._most = most_watchers
         self._channels: dict[tuple[str, str], _Channel] = {}
 
@@ -187,11 +209,15 @@ class LiveHub:
     def watching(self, project_id: str, q: str, place: str | None) -> Iterator[Watcher]:
         """Be told what happens until the block ends."""
         channel = self._channel(project_id, q, place)
-        watcher = Watcher()
+        watcher = Watcher(self._observer)
         channel.join(watcher, place)
+        if self._observer is not None:
+            self._observer.stream_clients(1)
         try:
             yield watcher
         finally:
+            if self._observer is not None:
+                self._observer.stream_clients(-1)
             channel.watchers.discard(watcher)
             self._end_later(project_id, q)
 

@@ -1634,9 +1634,21 @@ export interface components {
             detail: string;
             /**
              * Name
-             * @example agentops
+             * @description database, agentops-server, gateway, model-server, prometheus, alertmanager, grafana, langfuse, realtime: those that are configured
+             * @example agentops-server
              */
             name: string;
+            /**
+             * Required
+             * @description Whether the portal cannot serve without it
+             */
+            required: boolean;
+            /**
+             * Setting
+             * @description The variable of .env that says where it is
+             * @example AGENTOPS_API_ENDPOINT
+             */
+            setting: string;
             /**
              * Since
              * @description When this status was first seen
@@ -1648,6 +1660,12 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "down";
+            /**
+             * Trouble
+             * @description What is wrong, for programs; null: nothing. unreachable: start it or correct its address; timeout: see what it is busy with; wrong_answer: something else listens there, or another release; wrong_credentials: both sides need the same secret; unhealthy: it says so itself, its log has the reason; limited: it serves, with less than the portal can show
+             * @example unreachable
+             */
+            trouble: ("unreachable" | "timeout" | "wrong_answer" | "wrong_credentials" | "unhealthy" | "limited") | null;
         };
         /**
          * CostFigures
