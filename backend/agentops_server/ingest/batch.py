@@ -15,6 +15,7 @@ Counts = dict[str, tuple[int, int]]
 """By project: spans in the batch, and how many of them were new."""
 
 _COUNT_STAGED = "SELECT project_id, count() AS spans FROM stage_spans GROUP BY project_id"
+_LAST_VERSION = "SELECT max(version) AS version FROM stage_placed"
 _COUNT_FRESH = "SELECT project_id, count() AS spans FROM stage_fresh GROUP BY project_id"
 
 # A hostile client may scatter its spans over every month in which it is believed.
@@ -69,17 +70,47 @@ class BatchInsert:
             connection.execute(sql)
         self._stage(connection, paths)
         staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
+        fresh = self.keep(connection)
+        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+
+    def keep(self, connection: Connection) -> dict[str, int]:
+        """Store what is new of the spans staged on `connection`, and their traces. By project: how many."""
         self._prices.stage(connection)
+        self._look_up(connection)
+        connection.execute(statement("trace_times"), settings=_INSERT_SETTINGS)
         connection.execute(with_parts("fresh", unknown=statement("unknown")), settings=_INSERT_SETTINGS)
         fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
         if fresh:
             connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
         # Also for spans that were stored before: a crash may have come between the two inserts.
-        self._summarise(connection)
-        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+        # Of one writer alone, what was known before and what it added is all there is.
+        self._summarise(connection, with_parts("staged_and_stored") if self._store.is_embedded else None)
+        return fresh
 
-    def _summarise(self, connection: Connection) -> None:
-        connection.execute(statement("summarise"), {"version": self._now_ns(connection)}, _INSERT_SETTINGS)
+    def _look_up(self, connection: Connection) -> None:
+        """Find what is stored of the staged traces, in the stretches of time where it lies."""
+        connection.execute(statement("stage_known"), settings=_INSERT_SETTINGS)
+        bounds: dict[str, int] = {}
+        windows: list[str] = []
+        for n, row in enumerate(connection.rows(statement("known_windows"))):
+            windows.append(with_parts("known_window", n=str(n)))
+            bounds |= {f"age{n}": row["age"], f"first{n}": row["first_ns"], f"last{n}": row["last_ns"]}
+        if windows:
+            for name in ("stage_stored", "stage_placed"):
+                sql = with_parts(name, windows=" OR ".join(windows))
+                connection.execute(sql, bounds, _INSERT_SETTINGS)
+
+    def _summarise(self, connection: Connection, stage: str | None) -> None:
+        """Compute the staged traces from `stage`; None: from all that is stored of them by now."""
+        version = self._now_ns(connection)
+        if stage is None:
+            for table in ("stage_known", "stage_stored", "stage_placed"):
+                connection.execute(f"TRUNCATE TABLE {table}")
+            self._look_up(connection)
+        # A clock that was put back must not make what is newer look older.
+        last = int(connection.rows(_LAST_VERSION)[0]["version"])
+        sql = with_parts("summarise", stage=stage or "stage_stored")
+        connection.execute(sql, {"version": max(version, last + 1)}, _INSERT_SETTINGS)
         connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
 
     def _now_ns(self, connection: Connection) -> int:
@@ -113,7 +144,7 @@ class BatchInsert:
             count = sum(int(row["spans"]) for row in connection.rows(_COUNT_FRESH))
             if count:
                 connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
-                self._summarise(connection)
+                self._summarise(connection, None)
         except StoreError as error:
             self._give_up(error)
             raise

@@ -5,6 +5,7 @@ written so that a migration can be run again after a crash in its middle. Server
 turns by a lock (`schema_lock.py`); the embedded engine has one server by the lock on its folder.
 """
 
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _NOTE = (
     "INSERT INTO schema_migrations "
     "SELECT {version:UInt32}, {name:String}, fromUnixTimestamp64Milli({now:Int64})"
 )
+_TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase()"
+_SWAP = re.compile(r"RENAME TABLE (?P<name>\w+) TO \w+, (?P<new>\w+) TO (?P=name)")
 _APPLIED = "SELECT version FROM schema_migrations FINAL"
 
 
@@ -43,12 +46,21 @@ def migrate(connection: "Connection") -> list[str]:
     """Bring the schema up to date; returns the names of the migrations applied now. Raises `SchemaTooNew`."""
     done = []
     for version, (name, statements) in _missing(connection).items():
+        _finish_swap(connection, statements)
         for sql in statements:
             connection.execute(sql)
         parameters = {"version": version, "name": name, "now": time.time_ns() // 1_000_000}
         connection.execute(_NOTE, parameters)
         done.append(name)
     return done
+
+
+def _finish_swap(connection: "Connection", statements: list[str]) -> None:
+    """A crash between the pairs of `RENAME TABLE x TO old, new TO x` leaves no x: give it the new one."""
+    for found in filter(None, map(_SWAP.fullmatch, statements)):
+        tables = {row["name"] for row in connection.rows(_TABLES)}
+        if found["name"] not in tables and found["new"] in tables:
+            connection.execute(f"RENAME TABLE {found['new']} TO {found['name']}")
 
 
 def migrate_shared(connection: "Connection", connect: "Callable[[], Connection]") -> list[str]:

@@ -15,7 +15,9 @@ _FRAGMENTS = (
     "trace_columns",
     "trace_figure_names",
     "call_figure_names",
+    "trace_stretch",
     "spans_light",
+    "summary_columns",
 )
 
 
@@ -33,11 +35,7 @@ def split(sql: str) -> list[str]:
 @cache
 def statement(name: str) -> str:
     """The text of `sql/<name>.sql`, with the fragments that several statements share in their places."""
-    text = without_comments((_FOLDER / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
-    for fragment in _FRAGMENTS:
-        if "{" + fragment + "}" in text:
-            text = text.replace("{" + fragment + "}", statement(fragment))
-    return text.removesuffix(";")
+    return _filled(name).removesuffix(";")
 
 
 def with_parts(name: str, **parts: str) -> str:
@@ -51,4 +49,12 @@ def with_parts(name: str, **parts: str) -> str:
 @cache
 def statements(name: str) -> tuple[str, ...]:
     """The statements of `sql/<name>.sql`."""
-    return tuple(split((_FOLDER / "sql" / f"{name}.sql").read_text(encoding="utf-8")))
+    return tuple(split(_filled(name)))
+
+
+def _filled(name: str) -> str:
+    text = without_comments((_FOLDER / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+    for fragment in _FRAGMENTS:
+        if "{" + fragment + "}" in text:
+            text = text.replace("{" + fragment + "}", statement(fragment))
+    return text

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agentops_server.ingest.batch import BatchInsert
+from agentops_server.prices.book import PriceBook
 from agentops_server.projects.service import DEFAULT_PROJECT_ID
 from agentops_server.settings import Settings
 from agentops_server.store.client import Connection, Store
-from agentops_server.store.statements import statement, statements, with_parts, without_comments
+from agentops_server.store.statements import statements, without_comments
 
 HERE = Path(__file__).parent
 DAYS = 30
@@ -47,6 +49,7 @@ def fill(folder: Path, wanted: int, say: Callable[[str], None]) -> Filled:
     """Make a data folder with `wanted` spans (roughly) over 30 days that end now."""
     store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL=SecretStr("chdb://")))  # type: ignore[call-arg]
     store.ensure_schema()
+    writer = BatchInsert(store, PriceBook(), folder)
     connection = store.connect()
     traces = wanted // SPANS_A_TRACE
     batch = _BATCH // SPANS_A_TRACE
@@ -66,7 +69,7 @@ def fill(folder: Path, wanted: int, say: Callable[[str], None]) -> Filled:
             "last": last,
             "received": start + int(last * step),
         }
-        _batch(connection, parameters)
+        _batch(writer, connection, parameters)
         if time.monotonic() - said > 10:
             said = time.monotonic()
             rate = last * SPANS_A_TRACE / (said - began)
@@ -76,12 +79,9 @@ def fill(folder: Path, wanted: int, say: Callable[[str], None]) -> Filled:
     return Filled(counted["spans"], counted["traces"], end)
 
 
-def _batch(connection: Connection, parameters: dict[str, object]) -> None:
+def _batch(writer: BatchInsert, connection: Connection, parameters: dict[str, object]) -> None:
     """What the writer does with a batch, from the staged spans on."""
     for sql in statements("stage_tables"):
         connection.execute(sql)
     connection.execute(without_comments((HERE / "spans.sql").read_text(encoding="utf-8")), parameters)
-    connection.execute(with_parts("fresh", unknown=statement("unknown")))
-    connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
-    connection.execute(statement("summarise"), {"version": time.time_ns()})
-    connection.execute(statement("publish"))
+    writer.keep(connection)

@@ -62,7 +62,7 @@ def test_the_engine_understands_every_statement() -> None:
 
 def test_every_table_of_spans_is_placed_by_trace() -> None:
     text = written(list(_CLUSTER.schema()))
-    for table in ("spans", "traces"):
+    for table in ("spans", "traces", "trace_times"):
         assert f"'{table}_local', cityHash64(project_id, trace_id))" in text
     assert "ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', version)" in text
     # Small tables of the house are whole on every node.

@@ -1,6 +1,7 @@
 -- Lightweight deletes: invisible at once, gone from disk with the next merge.
 DELETE FROM traces WHERE project_id = {project:String};
 DELETE FROM spans WHERE project_id = {project:String};
+DELETE FROM trace_times WHERE project_id = {project:String};
 DELETE FROM prices WHERE project_id = {project:String};
 DELETE FROM trace_rollups WHERE project_id = {project:String};
 DELETE FROM call_rollups WHERE project_id = {project:String};

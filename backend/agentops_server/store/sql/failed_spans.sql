@@ -13,9 +13,11 @@ FROM
     SELECT
         trace_id, span_id, parent_span_id, start_time, kind, name, model, tool, agent, service_name, user_id, status,
         status_message, error_type
-    FROM spans FINAL
+    FROM spans
     WHERE project_id = {project:String}
         AND start_time >= fromUnixTimestamp64Nano({start:Int64}, 'UTC')
         AND (status = 'ERROR' OR end_state = 'fail')
         AND trace_id IN (SELECT trace_id {window} AND status = 'ERROR')
+    -- As FINAL, which would sort out the whole window's spans first.
+    LIMIT 1 BY trace_id, span_id
 )

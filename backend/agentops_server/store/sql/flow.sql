@@ -29,24 +29,33 @@ FROM
         SELECT
             trace_id, span_id, parent_span_id, duration_ns, kind, agent, tool, model, status, total_tokens, cost, cost_source,
             {counted} AS is_counted
-        FROM spans FINAL
-        WHERE project_id = {project:String}
-            AND start_time >= fromUnixTimestamp64Nano({start:Int64}, 'UTC')
-            AND trace_id IN
-            (
-                SELECT trace_id
-                FROM
+        FROM
+        (
+            SELECT
+                project_id, trace_id, span_id, parent_span_id, start_time, duration_ns, kind, service_name, agent, tool, model, response_id,
+                status, total_tokens, cost, cost_source
+            FROM spans
+            WHERE project_id = {project:String}
+                AND start_time >= (SELECT min(start_time) FROM (SELECT start_time {window} ORDER BY start_time DESC LIMIT {traces:UInt32}))
+                AND trace_id IN
                 (
-                    SELECT trace_id, sum(span_count) OVER (ORDER BY start_time DESC, trace_id) AS spans_so_far
+                    SELECT trace_id
                     FROM
                     (
-                        SELECT trace_id, span_count, start_time {window}
-                        ORDER BY start_time DESC, trace_id
-                        LIMIT {traces:UInt32}
+                        SELECT trace_id, sum(span_count) OVER (ORDER BY start_time DESC, trace_id) AS spans_so_far
+                        FROM
+                        (
+                            SELECT trace_id, span_count, start_time {window}
+                            ORDER BY start_time DESC, trace_id
+                            LIMIT {traces:UInt32}
+                        )
                     )
+                    WHERE spans_so_far <= {spans:UInt64}
                 )
-                WHERE spans_so_far <= {spans:UInt64}
-            )
+            -- As FINAL, which would sort out the whole window's spans first.
+            ORDER BY version DESC
+            LIMIT 1 BY trace_id, span_id
+        )
     )
 )
 GROUP BY trace_id

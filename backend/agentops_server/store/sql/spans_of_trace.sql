@@ -5,7 +5,7 @@ FROM
 (
     SELECT *
     FROM spans
-    WHERE project_id = {project:String} AND trace_id = toFixedString(unhex({trace_id:String}), 16)
+    WHERE {trace_stretch}
         AND (start_time, span_id) <= (fromUnixTimestamp64Nano({last:Int64}, 'UTC'), toFixedString(unhex({last_id:String}), 8))
     -- As FINAL, which costs more than sorting out one trace's spans here.
     ORDER BY version DESC

@@ -2,6 +2,20 @@
 CREATE OR REPLACE TEMPORARY TABLE stage_spans ENGINE = Memory AS SELECT * FROM spans LIMIT 0;
 CREATE OR REPLACE TEMPORARY TABLE stage_fresh ENGINE = Memory AS SELECT * FROM spans LIMIT 0;
 CREATE OR REPLACE TEMPORARY TABLE stage_traces ENGINE = Memory AS SELECT * FROM traces LIMIT 0;
+-- The traces of the batch that are known already, between which starts their spans lie, and how old they are.
+CREATE OR REPLACE TEMPORARY TABLE stage_known
+(
+    project_id LowCardinality(String),
+    trace_id FixedString(16),
+    first_start DateTime64(9, 'UTC'),
+    last_start DateTime64(9, 'UTC'),
+    age UInt8
+)
+ENGINE = Memory;
+-- What is stored of those: their spans, and the places of their rows in `traces`.
+CREATE OR REPLACE TEMPORARY TABLE stage_stored ENGINE = Memory AS SELECT {summary_columns} FROM spans LIMIT 0;
+CREATE OR REPLACE TEMPORARY TABLE stage_placed ENGINE = Memory AS
+SELECT project_id, trace_id, day, start_time, version, is_deleted FROM traces LIMIT 0;
 CREATE OR REPLACE TEMPORARY TABLE stage_prices
 (
     project_id String,

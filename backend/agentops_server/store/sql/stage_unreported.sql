@@ -1,7 +1,8 @@
 -- The stored model calls of a window whose cost is not their own report, as if they came anew.
 INSERT INTO stage_spans
 SELECT * REPLACE (
-    {version:UInt64} AS version,
+    -- Above the one it has, also when the clock was put back.
+    greatest({version:UInt64}, version + 1) AS version,
     CAST(NULL, 'Nullable(Decimal(38, 12))') AS cost,
     CAST(NULL, 'Nullable(Decimal(38, 12))') AS prompt_cost,
     CAST(NULL, 'Nullable(Decimal(38, 12))') AS completion_cost,

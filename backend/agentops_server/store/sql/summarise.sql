@@ -1,5 +1,5 @@
 -- Computes the row of `traces` of every trace that has a staged span: THE definition of a trace's root,
--- duration, status, tokens and cost. Reads the trace's spans whole, so repeating it changes nothing.
+-- duration, status, tokens and cost. {stage}: all spans of these traces, so repeating it changes nothing.
 INSERT INTO stage_traces
 SELECT
     project_id,
@@ -104,8 +104,7 @@ FROM
             -- A call's team and key are those of the gateway's span, whichever span is counted.
             max(team) OVER same_call AS call_team,
             max(key_alias) OVER same_call AS call_key
-        FROM spans FINAL
-        WHERE (project_id, trace_id) IN (SELECT project_id, trace_id FROM stage_spans)
+        FROM {stage}
         WINDOW same_call AS (PARTITION BY project_id, trace_id, kind IN ('llm', 'embedding'), if(response_id = '', hex(span_id), response_id))
     )
     GROUP BY project_id, trace_id
