@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import os
 import re
 import time
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from agentops_server.ingest.files import make_folder, write_durably
 from agentops_server.ingest.records import Record, scan
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -37,7 +37,7 @@ class DeadLetters:
 
     def keep(self, record: Record, spans: int, reason: str, signal: str = "traces") -> DeadLetter:
         """Store a refused record durably."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         data = record.encode()
         letter = DeadLetter(
             id=uuid.uuid4().hex,
@@ -49,18 +49,10 @@ class DeadLetters:
             failed_unix_nano=time.time_ns(),
             signal=signal,
         )
-        self._write(f"{letter.id}.rec", data)
+        write_durably(self._folder / f"{letter.id}.rec", data)
         # The description comes last: a letter without it is not listed, and its segment is still there.
-        self._write(f"{letter.id}.json", json.dumps(asdict(letter)).encode())
+        write_durably(self._folder / f"{letter.id}.json", json.dumps(asdict(letter)).encode())
         return letter
-
-    def _write(self, name: str, data: bytes) -> None:
-        temporary = self._folder / f"{name}.tmp"
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(self._folder / name)
 
     def list(self, project_id: str) -> list[DeadLetter]:
         """The letters of a project, newest first."""

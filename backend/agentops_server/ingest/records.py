@@ -7,7 +7,6 @@ CRC-32 over everything else in it.
 
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Field 6, fixed64. Chosen at random: not likely to begin a record by chance, and the CRC decides anyway.
@@ -47,14 +46,16 @@ class Scan:
 
     records: list[tuple[int, int, Record]]
     damage: list[tuple[int, int]]
+    is_cut_short: bool
+    """Whether the last stretch of damage is a record whose end was never written."""
 
     def is_intact(self) -> bool:
         """Whether every byte belongs to an intact record."""
         return not self.damage
 
-    def is_torn(self, size: int) -> bool:
-        """Whether the only damage is at the end: a write that a crash cut short."""
-        return len(self.damage) == 1 and self.damage[0][1] == size
+    def is_torn(self) -> bool:
+        """Whether the only damage is a write that a crash cut short: it was never acknowledged."""
+        return len(self.damage) == 1 and self.is_cut_short
 
 
 def scan(data: bytes) -> Scan:
@@ -72,13 +73,24 @@ def scan(data: bytes) -> Scan:
         end, record = found
         records.append((position, end, record))
         position = end
-    return Scan(records, damage)
+    return Scan(records, damage, bool(damage) and _is_cut_short(data, damage[-1]))
 
 
-def records_of(data: bytes) -> Iterator[Record]:
-    """The intact records of a segment."""
-    for _, _, record in scan(data).records:
-        yield record
+def _is_cut_short(data: bytes, stretch: tuple[int, int]) -> bool:
+    """Whether the stretch is the beginning of a record that would reach beyond the end of the data."""
+    start, end = stretch
+    if end != len(data):
+        return False
+    try:
+        length, position = _read_varint(data, start)
+    except IndexError:  # not even the length is whole
+        return True
+    except ValueError:
+        return False
+    if position + length <= end or not _MAGIC.startswith(data[position : position + len(_MAGIC)]):
+        return False
+    # Where the record itself is whole, its length is what was damaged.
+    return _body_at(data, position) is None
 
 
 def _next_record(data: bytes, position: int) -> int:
@@ -99,10 +111,18 @@ def _record_at(data: bytes, start: int) -> tuple[int, Record] | None:
     """The intact record that begins at `start`, with the place where it ends."""
     try:
         length, position = _read_varint(data, start)
-        end = position + length
-        if end > len(data) or not data.startswith(_MAGIC, position):
+    except (IndexError, ValueError):
+        return None
+    found = _body_at(data, position)
+    return found if found is not None and found[0] == position + length else None
+
+
+def _body_at(data: bytes, head_start: int) -> tuple[int, Record] | None:
+    """The same for the record behind its length."""
+    try:
+        if not data.startswith(_MAGIC, head_start):
             return None
-        head_start = position
+        position = head_start
         project, position = _read_field(data, position + len(_MAGIC), _PROJECT)
         key, position = _read_field(data, position, _KEY)
         if data[position : position + 1] != _RECEIVED or data[position + 9 : position + 10] != _CRC:
@@ -111,9 +131,9 @@ def _record_at(data: bytes, start: int) -> tuple[int, Record] | None:
         head = data[head_start : position + 9]
         (crc,) = struct.unpack_from("<I", data, position + 10)
         payload, position = _read_field(data, position + 14, _PAYLOAD)
-        if position != end or zlib.crc32(payload, zlib.crc32(head)) != crc:
+        if zlib.crc32(payload, zlib.crc32(head)) != crc:
             return None
-        return end, Record(project.decode(), key.decode(), received, payload)
+        return position, Record(project.decode(), key.decode(), received, payload)
     except (IndexError, ValueError, struct.error):  # ran out of bytes, or these are not UTF-8
         return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agentops_server.ingest.batch import Counts
-from agentops_server.ingest.records import Record, records_of
+from agentops_server.ingest.records import Record, scan
 from agentops_server.store.client import Connection, Store, StoreError, StoreUnavailable
 from agentops_server.store.statements import with_parts
 
@@ -41,7 +41,7 @@ class RowInsert:
 
     def files(self, paths: Sequence[Path]) -> Counts:
         """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
-        return self._guarded(record for path in paths for record in records_of(path.read_bytes()))
+        return self._guarded(record for path in paths for record in _records(path))
 
     def records(self, records: Sequence[Record]) -> Counts:
         """Insert single records. Raises as `files`."""
@@ -74,6 +74,15 @@ class RowInsert:
             sql = with_parts("keep_rows", table=self._table.name)
             connection.execute(sql, settings=_SETTINGS)
         return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+
+
+def _records(path: Path) -> Iterator[Record]:
+    """The records of a segment. Raises `StoreError` where it is damaged: the writer then divides it."""
+    found = scan(path.read_bytes())
+    if not found.is_intact():
+        raise StoreError(f"{path.name} is damaged")
+    for _, _, record in found.records:
+        yield record
 
 
 def _lost_session(error: StoreError) -> bool:

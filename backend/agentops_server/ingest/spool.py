@@ -8,17 +8,20 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agentops_server.ingest.records import Record, scan
+from agentops_server.ingest.files import make_folder, sync_folder, write_durably
+from agentops_server.ingest.records import Record, Scan, scan
 
 _log = logging.getLogger(__name__)
 
 # A segment is inserted whole: this bounds the memory of one insert.
 SEGMENT_BYTES = 16 * 2**20
+_OURS = re.compile(r"[0-9]{20}\.seg")
 
 
 class SpoolFull(Exception):
@@ -41,13 +44,13 @@ class Segment:
 
 @dataclass
 class Recovery:
-    """What a start found in the spool."""
+    """What a start found in the spool, and damage that was found since."""
 
     records: int = 0
     spans_bytes: int = 0
     torn_bytes: int = 0
     damaged_bytes: int = 0
-    """Bytes of acknowledged records that the disk gave back changed; kept in `quarantine/`."""
+    """Bytes of acknowledged records that the disk gave back changed or not at all; see `quarantine/`."""
 
 
 @dataclass
@@ -58,12 +61,17 @@ class _Open:
     created: float = field(default_factory=time.time)
 
 
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+_Waiting = tuple[bytes, "asyncio.Future[None]"]
+
+
+def _tell(batch: list[_Waiting], error: SpoolFailed | None) -> None:
+    for _, done in batch:
+        if done.cancelled():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
 
 
 class Spool:
@@ -76,7 +84,7 @@ class Spool:
         self._open: _Open | None = None
         self._sealed: list[Segment] = []
         self._next = 1
-        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
         self._committer: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="spool")
@@ -102,28 +110,21 @@ class Spool:
 
     def recover(self) -> Recovery:
         """Take over what an earlier process left: cut torn tails, set damaged files aside, keep the rest."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         for leftover in self._folder.glob("*.tmp"):
             leftover.unlink()
         for path in sorted(self._folder.glob("*.seg")):
+            if not _OURS.fullmatch(path.name):
+                _log.warning("a file in the spool is not ours and is left alone", extra={"path": str(path)})
+                continue
             self._next = max(self._next, int(path.stem) + 1)
             self._recover_file(path)
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
         return self.recovery
 
     def _recover_file(self, path: Path) -> None:
-        data = path.read_bytes()
-        found = scan(data)
+        found = self._mend(path)
         self.recovery.records += len(found.records)
-        if found.is_torn(len(data)):
-            start, end = found.damage[0]
-            self.recovery.torn_bytes += end - start
-            with path.open("r+b") as file:
-                file.truncate(start)
-                os.fsync(file.fileno())
-        elif not found.is_intact():
-            self.recovery.damaged_bytes += sum(end - start for start, end in found.damage)
-            self._set_aside(path, b"".join(data[start:end] for start, end, _ in found.records))
         size = path.stat().st_size
         if size == 0:
             path.unlink()
@@ -132,18 +133,32 @@ class Spool:
         created = found.records[0][2].received_unix_nano / 1e9
         self._sealed.append(Segment(path, size, created))
 
-    def _set_aside(self, path: Path, intact: bytes) -> None:
-        """Keep the damaged file for inspection; its intact records take its place."""
-        self._quarantine.mkdir(exist_ok=True)
+    def _mend(self, path: Path) -> Scan:
+        """Make a segment hold its intact records and nothing else. Raises `OSError`."""
+        data = path.read_bytes()
+        found = scan(data)
+        if found.is_torn():
+            start, end = found.damage[0]
+            self.recovery.torn_bytes += end - start
+            with path.open("r+b") as file:
+                file.truncate(start)
+                os.fsync(file.fileno())
+        elif not found.is_intact():
+            self._set_aside(path, data, found)
+        return found
+
+    def _set_aside(self, path: Path, data: bytes, found: Scan) -> None:
+        """Keep a damaged file for inspection; its intact records take its place."""
+        make_folder(self._quarantine)
         kept = self._quarantine / f"{path.stem}-{time.time_ns()}.seg"
-        kept.write_bytes(path.read_bytes())
-        fresh = path.with_suffix(".tmp")
-        with fresh.open("wb") as file:
-            file.write(intact)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-        _log.error("a spool segment was damaged; its intact records were kept", extra={"kept_in": str(kept)})
+        write_durably(kept, data)
+        write_durably(path, b"".join(data[start:end] for start, end, _ in found.records))
+        damaged = sum(end - start for start, end in found.damage)
+        self.recovery.damaged_bytes += damaged
+        _log.error(
+            "a spool segment was damaged; its intact records were kept",
+            extra={"kept_in": str(kept), "damaged_bytes": damaged},
+        )
 
     # -- accept --------------------------------------------------------------------------------
 
@@ -163,22 +178,31 @@ class Spool:
     async def _commit(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
-            batch, self._waiting = self._waiting, []
-            size = sum(len(data) for data, _ in batch)
-            error: SpoolFailed | None = None
+            batch = self._next_batch()
+            error: SpoolFailed | None = SpoolFailed("the write was broken off")
             try:
                 await loop.run_in_executor(self._thread, self._write, [data for data, _ in batch])
+                error = None
             except OSError as refused:
                 _log.error("the spool cannot be written", extra={"reason": str(refused)})
                 error = SpoolFailed(refused.strerror or "the disk refused the write")
-            self._waiting_bytes -= size
-            for _, done in batch:
-                if done.cancelled():
-                    continue
-                if error is None:
-                    done.set_result(None)
-                else:
-                    done.set_exception(error)
+            except (MemoryError, RuntimeError) as refused:  # no memory, or no more threads
+                _log.error("the spool cannot be written", extra={"reason": repr(refused)})
+                error = SpoolFailed(str(refused) or "out of memory")
+            finally:
+                # Whatever happened: nobody may wait for an answer for ever.
+                self._waiting_bytes -= sum(len(data) for data, _ in batch)
+                _tell(batch, error)
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Requests to write together: as many as wait, up to the size of a segment."""
+        count = size = 0
+        for data, _ in self._waiting:
+            if count and size + len(data) > SEGMENT_BYTES:
+                break
+            count, size = count + 1, size + len(data)
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        return batch
 
     def _write(self, parts: list[bytes]) -> None:
         """Append and fsync; on failure take the bytes back, so that nothing unacknowledged stays."""
@@ -203,7 +227,12 @@ class Spool:
         path = self._folder / f"{self._next:020d}.seg"
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         self._next += 1
-        _sync_folder(self._folder)
+        try:
+            sync_folder(self._folder)
+        except OSError:
+            os.close(fd)
+            path.unlink(missing_ok=True)
+            raise
         self._open = _Open(fd, path)
         return self._open
 
@@ -223,16 +252,32 @@ class Spool:
         if current.durable:
             self._sealed.append(Segment(current.path, current.durable, current.created))
         self._open = None
-        os.close(current.fd)
-        if not current.durable:
-            current.path.unlink(missing_ok=True)
+        # What counts of it is on disk: what a failing disk says now changes nothing.
+        with contextlib.suppress(OSError):
+            os.close(current.fd)
+            if not current.durable:
+                current.path.unlink(missing_ok=True)
+
+    def records(self, segment: Segment) -> list[Record]:
+        """The intact records of a sealed segment; what is damaged in it is kept aside. Raises `OSError`."""
+        try:
+            found = self._mend(segment.path)
+        except FileNotFoundError:
+            self.recovery.damaged_bytes += segment.size
+            _log.error("a spool segment is gone", extra={"path": str(segment.path), "bytes": segment.size})
+            return []
+        return [record for _, _, record in found.records]
 
     async def discard(self, segment: Segment) -> None:
         """Delete a segment whose records are safe elsewhere."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._delete, segment)
 
     def _delete(self, segment: Segment) -> None:
-        segment.path.unlink(missing_ok=True)
+        try:
+            segment.path.unlink(missing_ok=True)
+        except OSError as error:
+            # It is stored; the next start finds it again, and its spans are recognised.
+            _log.warning("a stored segment cannot be deleted", extra={"reason": str(error)})
         self._sealed.remove(segment)
 
     async def close(self) -> None:

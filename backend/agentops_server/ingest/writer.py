@@ -13,7 +13,7 @@ from agentops_server.ingest.batch import BatchInsert, Counts
 from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES, IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.otlp import BadBody
-from agentops_server.ingest.records import Record, records_of
+from agentops_server.ingest.records import Record
 from agentops_server.ingest.signals import TRACES, Signal
 from agentops_server.ingest.spool import Segment, Spool
 from agentops_server.store.client import StoreError, StoreUnavailable
@@ -110,16 +110,15 @@ class Writer:
             try:
                 with INSERT_SECONDS.labels(self._signal.name).time():
                     await loop.run_in_executor(self._thread, work, batch)
-            except (StoreUnavailable, OSError) as error:
-                # Away, or our own disk is full: what is here stays here and is tried again.
-                await self._failed(error, attempt)
-            except StoreError as error:
-                refusals += 1
-                await self._failed(error, attempt)
-                if refusals >= _ATTEMPTS:
-                    continue
-            else:
                 break
+            except Exception as error:  # noqa: BLE001  # nothing may end the one task that stores
+                self._failed(error, attempt)
+                # Away, or our own disk is full: what is here stays here and is tried again. Anything else,
+                # a fault of ours included, must not hold up what comes after it.
+                if not _is_passing(error):
+                    refusals += 1
+                    if refusals == _ATTEMPTS:
+                        continue
             self._show_backlog()
             if await self._pause(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]):
                 return False
@@ -129,10 +128,13 @@ class Writer:
             await self._spool.discard(segment)
         return True
 
-    async def _failed(self, error: StoreError | OSError, attempt: int) -> None:
-        self.last_error = str(error)[:500]
+    def _failed(self, error: Exception, attempt: int) -> None:
+        self.last_error = (str(error) or repr(error))[:500]
+        foreseen = isinstance(error, StoreError | OSError)
         _log.warning(
-            "the store did not take a batch", extra={"attempt": attempt + 1, "reason": self.last_error}
+            "the store did not take a batch",
+            extra={"attempt": attempt + 1, "reason": self.last_error},
+            exc_info=None if foreseen else error,
         )
 
     def _insert_files(self, batch: Sequence[Segment]) -> None:
@@ -145,19 +147,18 @@ class Writer:
 
     def _divide(self, batch: Sequence[Segment]) -> None:
         """Find the records that the store refuses, store the others."""
-        records = [record for segment in batch for record in records_of(segment.path.read_bytes())]
-        self._insert_records(records)
+        self._insert_records([record for segment in batch for record in self._spool.records(segment)])
 
     def _insert_records(self, records: Sequence[Record]) -> None:
         if not records:
             return
         try:
             self._count(self._insert.records(records))
-        except StoreUnavailable:
-            # Not the fault of these records: the whole batch is tried again later. What is stored of it
-            # by now is recognised then.
-            raise
-        except StoreError as error:
+        except Exception as error:  # whatever it is, it must not take other records with it
+            if _is_passing(error):
+                # Not the fault of these records: the whole batch is tried again later. What is stored of it
+                # by now is recognised then.
+                raise
             if len(records) == 1:
                 self._bury(records[0], error)
                 return
@@ -165,16 +166,23 @@ class Writer:
             self._insert_records(records[:middle])
             self._insert_records(records[middle:])
 
-    def _bury(self, record: Record, error: StoreError) -> None:
+    def _bury(self, record: Record, error: Exception) -> None:
         try:
             items = self._signal.validate(record.payload).items
         except BadBody:
             items = 0
-        letter = self._dead_letters.keep(record, items, str(error)[:2000], self._signal.name)
+        letter = self._dead_letters.keep(record, items, (str(error) or repr(error))[:2000], self._signal.name)
         self._counters.count(self._signal.name, record.project_id, outcomes.DEAD, items)
         _log.error(
             "the store refused a request; it is kept as a dead letter", extra={"dead_letter": letter.id}
         )
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether trying the same again later can help. A file that is gone does not come back."""
+    if isinstance(error, FileNotFoundError):
+        return False
+    return isinstance(error, StoreUnavailable | OSError | MemoryError)
 
 
 class SpanWriter(Writer):

@@ -26,6 +26,7 @@ from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, is_breakdown
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
 from agentops_server.store.errors import StoreUnavailable as StoreUnavailable
+from agentops_server.store.genuine import GenuinePool
 from agentops_server.store.statements import statements
 
 _log = logging.getLogger(__name__)
@@ -277,7 +278,7 @@ class Store:
         if session:
             settings["session_timeout"] = _SESSION_S
         options = {**self._http, "database": database} if database else self._http
-        return clickhouse_connect.get_client(
+        client = clickhouse_connect.get_client(
             **options,
             connect_timeout=_CONNECT_S,
             send_receive_timeout=int(seconds) + _GRACE_S,
@@ -285,6 +286,9 @@ class Store:
             client_name="agent-portal",
             settings=settings,
         )
+        over_http = cast(Any, client)
+        over_http.http = GenuinePool(over_http.http)
+        return client
 
     @property
     def read_settings(self) -> dict[str, Any]:

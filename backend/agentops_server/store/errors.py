@@ -13,12 +13,46 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 
 # ClickHouse error codes: too many rows, bytes, time, memory, result rows.
 _TOO_BIG = {158, 159, 160, 191, 241, 307, 396}
-# No space, too many parts, memory, network, keeper, timeouts: the data is not to blame.
-_TROUBLE = {159, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 254, 279, 285, 286, 319, 394, 425, 999}
+# No space, disks, too many parts, memory, network, keeper, timeouts: the data is not to blame.
+_DISK = {
+    24,
+    74,
+    75,
+    76,
+    77,
+    87,
+    88,
+    172,
+    204,
+    214,
+    243,
+    272,
+    273,
+    274,
+    275,
+    294,
+    400,
+    424,
+    458,
+    521,
+    531,
+    566,
+}
+_DISK |= {586, 625, 641, 771}
+_NETWORK = {95, 96, 198, 203, 209, 210, 265, 279, 297, 319, 364, 369, 410, 499, 500, 519, 745, 749, 762, 763}
+_MEMORY = {173, 241, 411, 439, 776, 777, 778, 1019, 1020}
+_KEEPER = {225, 242, 244, 254, 285, 286, 571, 904, 999}
+_BUSY = {159, 201, 202, 216, 236, 252, 384, 394, 473, 574, 677, 692, 700, 733, 735, 738, 1016, 1017}
+_TROUBLE = _DISK | _NETWORK | _MEMORY | _KEEPER | _BUSY | {425}
 # Rights, tables, databases, settings, sessions: the operator is to mend them, and spans wait meanwhile.
-_SETUP = {60, 81, 115, 164, 192, 193, 194, 195, 372, 373, 497, 516}
+_SETUP = {60, 81, 115, 164, 192, 193, 194, 195, 218, 291, 372, 373, 497, 516, 701, 720, 774}
 _TRY_LATER = _TROUBLE | _SETUP
 _CODE = re.compile(r"[Cc]ode:? ?(\d+)")
+# What the system says, under whatever code (1001 for those of the standard library, say).
+_SYSTEM = re.compile(
+    "No space left on device|Disk quota exceeded|Too many open files|Read-only file system|Input/output error"
+    "|Cannot allocate memory|File too large|Resource temporarily unavailable|Connection refused"
+)
 # Addresses hold bound values: what people search for.
 _ADDRESS = re.compile(r"with url: \S+")
 
@@ -54,7 +88,7 @@ def translate(error: ClickHouseError) -> StoreError:
     text = _ADDRESS.sub("", str(error))[:2000]
     found = _CODE.search(text)
     code = int(found.group(1)) if found else 0
-    if code in _TRY_LATER or not found:
+    if code in _TRY_LATER or not found or _SYSTEM.search(text):
         return StoreUnavailable(text, code)
     return StoreError(text, code)
 

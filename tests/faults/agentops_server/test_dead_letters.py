@@ -52,6 +52,9 @@ def test_a_refused_request_and_its_neighbours(tmp_path: Path) -> None:
         assert letter["spans"] == 1
         assert letter["reason"]
         assert project.ingest()["dead_lettered_spans"] == 1
+        kept = list((tmp_path / "agentops" / "dead_letters").iterdir())
+        assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+        assert len(kept) == 2
         for trace in (before, after):
             assert project.trace(trace.hex())["trace"]["span_count"] == 1
         assert project.get(f"/telemetry/v1/traces/{bad.hex()}").status_code == 404

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agentops_server.ingest.records import Record, scan
-from agentops_server.ingest.spool import Spool, SpoolFailed, SpoolFull
+from agentops_server.ingest.spool import SEGMENT_BYTES, Spool, SpoolFailed, SpoolFull
 
 
 def record(number: int, size: int = 10) -> Record:
@@ -108,6 +108,109 @@ def test_a_disk_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
 
     run(tmp_path, body)
     assert on_disk(tmp_path) == [1, 3]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    real = os.write
+    failing = True
+
+    def sometimes(fd: int, data: memoryview) -> int:
+        if failing:
+            raise error
+        return real(fd, data)
+
+    monkeypatch.setattr(os, "write", sometimes)
+
+    async def body(spool: Spool) -> None:
+        nonlocal failing
+        several = [spool.append(record(number)) for number in range(3)]
+        async with asyncio.timeout(5):
+            found = await asyncio.gather(*several, return_exceptions=True)
+        assert [type(one) for one in found] == [SpoolFailed] * 3
+        assert spool.size == 0
+        failing = False
+        await spool.append(record(3))
+
+    run(tmp_path, body)
+    assert on_disk(tmp_path) == [3]
+
+
+def test_large_requests_are_written_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    real = os.write
+
+    def noted(fd: int, data: memoryview) -> int:
+        sizes.append(len(data))
+        return real(fd, data)
+
+    monkeypatch.setattr(os, "write", noted)
+
+    async def body(spool: Spool) -> None:
+        await asyncio.gather(*(spool.append(record(number, 7 * 2**20)) for number in range(6)))
+
+    run(tmp_path, body, 2**30)
+    assert on_disk(tmp_path) == list(range(6))
+    assert max(sizes) < SEGMENT_BYTES
+
+
+def test_a_damaged_last_record_is_kept_aside(tmp_path: Path) -> None:
+    async def write(spool: Spool) -> None:
+        for number in range(3):
+            await spool.append(record(number, 300))
+
+    run(tmp_path, write)
+    (path,) = tmp_path.glob("*.seg")
+    data = bytearray(path.read_bytes())
+    data[-150] ^= 0x40
+    path.write_bytes(data)
+
+    async def read(spool: Spool) -> None:
+        assert (spool.recovery.records, spool.recovery.torn_bytes) == (2, 0)
+        assert spool.recovery.damaged_bytes > 300
+
+    run(tmp_path, read)
+    (kept,) = (tmp_path / "quarantine").iterdir()
+    assert kept.read_bytes() == bytes(data)
+    assert kept.stat().st_mode & 0o777 == path.stat().st_mode & 0o777 == 0o600
+    assert on_disk(tmp_path) == [0, 1]
+
+
+def test_damage_that_is_found_later_is_kept_aside_once(tmp_path: Path) -> None:
+    async def body(spool: Spool) -> None:
+        await asyncio.gather(*(spool.append(record(number, 300)) for number in range(3)))
+        (segment,) = await spool.take_sealed()
+        data = bytearray(segment.path.read_bytes())
+        data[500] ^= 0x40
+        segment.path.write_bytes(data)
+        for _ in range(2):
+            assert [one.received_unix_nano for one in spool.records(segment)] == [0, 2]
+        damaged = spool.recovery.damaged_bytes
+        assert damaged > 300
+        await spool.discard(segment)
+        await spool.append(record(3))
+        (gone,) = await spool.take_sealed()
+        gone.path.unlink()
+        assert spool.records(gone) == []
+        assert spool.recovery.damaged_bytes == damaged + gone.size
+        await spool.discard(gone)
+        assert spool.size == 0
+
+    run(tmp_path, body)
+    assert len(list((tmp_path / "quarantine").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["x.seg", "7.seg", "notes.txt", "\N{ARABIC-INDIC DIGIT ONE}.seg"])
+def test_files_of_others_are_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+
+    async def body(spool: Spool) -> None:
+        await spool.append(record(1))
+
+    run(tmp_path, body)
+    run(tmp_path, body)
+    assert (tmp_path / name).read_text() == "mine"
+    assert on_disk(tmp_path) == [1, 1]
 
 
 def test_segments_are_handed_over_in_order_and_survive_a_restart(tmp_path: Path) -> None:

@@ -21,11 +21,20 @@ class Refusing:
     command = raw_insert = query
 
 
-@pytest.mark.parametrize("code", [60, 81, 115, 159, 164, 236, 241, 243, 252, 373, 497, 516, 999])
+@pytest.mark.parametrize(
+    "code",
+    [60, 74, 75, 76, 81, 115, 159, 164, 173, 204, 236, 241, 243, 252, 294, 373, 439, 497, 516, 745, 999],
+)
 def test_what_is_no_fault_of_the_data_is_tried_again(code: int) -> None:
     found = translate(DatabaseError(f"Code: {code}. DB::Exception: no"))
     assert isinstance(found, StoreUnavailable)
     assert found.code == code
+
+
+def test_a_full_disk_is_known_by_its_words_under_any_code() -> None:
+    text = "Code: 1001. DB::Exception: std::exception: filesystem error: No space left on device"
+    assert isinstance(translate(DatabaseError(text)), StoreUnavailable)
+    assert type(translate(DatabaseError("Code: 1001. DB::Exception: std::exception: length"))) is StoreError
 
 
 def test_what_is_refused_for_itself() -> None:
