@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import urllib3
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
-_TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
+# Long enough for a slow server: a batch that is taken and then given up would be sent over and over again.
+_TIMEOUT = urllib3.Timeout(connect=3.0, read=30.0)
 _REFUSED_FOR_GOOD = (400, 413, 415, 422)
 
 

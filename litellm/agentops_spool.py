@@ -9,6 +9,7 @@ import gzip
 import itertools
 import os
 import time
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +21,7 @@ class Batch:
 
     path: Path
     spans: int
+    size_bytes: int
 
 
 class Spool:
@@ -51,8 +53,8 @@ class Spool:
     def __bool__(self) -> bool:
         return bool(self._batches)
 
-    def append(self, body: bytes, spans: int) -> int:
-        """Stores a batch; returns how many spans of older batches had to leave for it."""
+    def append(self, body: bytes, spans: int) -> tuple[Batch, int]:
+        """Stores a batch; returns it, and how many spans of older batches had to leave for it."""
         data = gzip.compress(body, compresslevel=1)
         dropped = 0
         while self._batches and self._bytes + len(data) > self._max_bytes:
@@ -61,26 +63,33 @@ class Spool:
             dropped += oldest.spans
         path = self._folder() / f"{time.time_ns():020d}-{next(self._sequence):06d}-{spans}.otlp.gz"
         partial = path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with partial.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
         partial.rename(path)
-        self._batches.append(Batch(path, spans))
+        batch = Batch(path, spans, len(data))
+        self._batches.append(batch)
         self._bytes += len(data)
-        return dropped
+        return batch, dropped
 
-    def first(self) -> tuple[Batch, bytes] | None:
-        """The oldest batch and its body; a batch that cannot be read is put aside as *.damaged."""
-        while self._batches:
-            batch = self._batches[0]
-            try:
-                return batch, gzip.decompress(batch.path.read_bytes())
-            except (OSError, EOFError, ValueError):
-                self._forget(batch)
-                if batch.path.exists():
-                    batch.path.rename(batch.path.with_suffix(".damaged"))
-        return None
+    def oldest(self, count: int) -> list[Batch]:
+        """Up to `count` batches, the oldest first."""
+        return self._batches[:count]
+
+    def read(self, batch: Batch) -> bytes | None:
+        """The body of a batch; None when it cannot be read: it is then put aside as *.damaged."""
+        try:
+            return gzip.decompress(batch.path.read_bytes())
+        except (OSError, EOFError, ValueError, zlib.error):
+            self._forget(batch)
+            if batch.path.exists():
+                batch.path.rename(batch.path.with_suffix(".damaged"))
+            return None
 
     def remove(self, batch: Batch) -> None:
         """Deletes a batch that was delivered (or given up)."""
@@ -114,12 +123,14 @@ class Spool:
         try:
             found = 0
             for path in sorted(folder.glob("*.otlp.gz")):
-                spans = _count(path)
                 target = self._folder() / path.name
-                self._bytes += path.stat().st_size
+                batch = Batch(target, _count(path), path.stat().st_size)
                 path.rename(target)
-                self._batches.append(Batch(target, spans))
-                found += spans
+                self._batches.append(batch)
+                self._bytes += batch.size_bytes
+                found += batch.spans
+            for partial in folder.glob("*.partial"):  # its process was killed before the batch was whole
+                partial.unlink()
             (folder / "lock").unlink(missing_ok=True)
             if not any(folder.iterdir()):
                 folder.rmdir()
@@ -136,9 +147,9 @@ class Spool:
         return self._own
 
     def _forget(self, batch: Batch) -> None:
-        self._batches.remove(batch)
-        if batch.path.exists():
-            self._bytes -= batch.path.stat().st_size
+        if batch in self._batches:
+            self._batches.remove(batch)
+            self._bytes -= batch.size_bytes
 
 
 def _locked(path: Path) -> int | None:

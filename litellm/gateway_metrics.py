@@ -24,7 +24,8 @@ from opentelemetry.sdk.metrics.export import (
 from opentelemetry.sdk.resources import Resource
 
 from agentops_events import ERROR_TYPES, CallEvent, cost, error_class, error_type, usage
-from agentops_exporter import Exporter, gateway_logger
+from agentops_exporter import Exporter
+from agentops_settings import gateway_logger
 from gateway_inflight import in_flight
 from gateway_probe import ModelProbe
 from gateway_series import SharedSeries, Snapshot, merged, rendered

@@ -9,9 +9,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans
 
 from agentops_events import CallEvent
-from agentops_exporter import Exporter, ExporterSettings
+from agentops_exporter import Exporter
+from agentops_settings import ExporterSettings
+from agentops_spans import build_spans
+from agentops_spool import Spool
 from fixtures.otlp_sink import API_KEY, OtlpSink, attributes
 
 
@@ -97,6 +102,13 @@ def arrives(sink: OtlpSink, *identities: str) -> None:
         assert time.monotonic() < deadline, f"{identities} expected, {ids(sink)} there"
         time.sleep(0.02)
     assert ids(sink) == sorted(identities)
+
+
+def until(check: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not check():
+        assert time.monotonic() < deadline, "not within the time"
+        time.sleep(0.02)
 
 
 Maker = Callable[..., tuple[Exporter, list[str]]]
@@ -258,6 +270,113 @@ def test_full_spool_drops_the_oldest_and_counts(sink: OtlpSink, make: Maker) -> 
     assert len(kept) + lost == 12
     assert "n11" in kept
     second.close()
+
+
+def spooled(settings: ExporterSettings, *batches: list[str]) -> list[Path]:
+    """Batches on disk, as a process that ended leaves them."""
+    spool = Spool(settings.spool, settings.spool_max_bytes)
+    paths = []
+    for identities in batches:
+        spans = [build_spans(call(identity))[0] for identity in identities]
+        scope = ResourceSpans(scope_spans=[ScopeSpans(spans=spans)])
+        body = ExportTraceServiceRequest(resource_spans=[scope]).SerializeToString()
+        paths.append(spool.append(body, len(spans))[0].path)
+    spool.close()
+    return paths
+
+
+def test_what_is_on_disk_is_sent_together_and_in_order(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    names = [f"n{number:03}" for number in range(100)]
+    spooled(settings, *([name] for name in names))
+    exporter, _ = make()
+    arrives(sink, *names)
+    assert [attributes(span)["gen_ai.response.id"] for span in sink.spans] == names
+    assert sink.posts == 2, "64 batches at most in a request"
+    exporter.close()
+    assert not list(settings.spool.glob("*/*"))
+
+
+def test_a_batch_refused_for_good_takes_no_other_with_it(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    sink.refuses = lambda body: b"poison" in body
+    spooled(settings, ["a"], ["poison", "beside it"], ["b"], ["c"])
+    exporter, lines = make()
+    arrives(sink, "a", "b", "c")
+    exporter.close()
+    assert exporter.counters.dropped == 2
+    assert len([line for line in lines if "2 spans are lost" in line]) == 1
+    assert not list(settings.spool.glob("*/*"))
+
+
+def test_a_damaged_batch_is_put_aside_and_counted(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    first, _ = spooled(settings, ["a", "b"], ["c"])
+    first.write_bytes(first.read_bytes()[:-20])
+    exporter, lines = make()
+    arrives(sink, "c")
+    assert exporter.counters.dropped == 2
+    assert "damaged" in lines[-1]
+    assert len(list(settings.spool.glob("*/*.damaged"))) == 1
+
+
+def test_a_kill_in_the_middle_of_a_write_leaves_nothing_behind(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    (path,) = spooled(settings, ["a"])
+    path.with_suffix(".partial").write_bytes(b"half")
+    exporter, _ = make()
+    arrives(sink, "a")
+    exporter.close()
+    assert not list(settings.spool.glob("*"))
+
+
+def test_traces_wait_in_memory_while_the_disk_refuses_them(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    settings.spool.write_text("in the way, as a full disk would be")
+    sink.status = 503
+    exporter, lines = make()
+    put(exporter, "a", "b")
+    until(lambda: "cannot be kept on disk" in str(lines))
+    sink.status = 200
+    arrives(sink, "a", "b")
+    assert exporter.counters.dropped == 0
+
+
+def test_what_neither_disk_nor_memory_takes_is_counted_the_oldest_first(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    settings.spool.write_text("in the way")
+    sink.status = 503
+    exporter, lines = make(memory_bytes=1_200)
+    for identity in ("a", "b", "c"):
+        put(exporter, identity)
+        time.sleep(1.2)
+    assert 0 < exporter.counters.dropped < 3
+    sink.status = 200
+    until(lambda: exporter.counters.dropped + len(ids(sink)) == 3)
+    assert "c" in ids(sink)
+    assert len([line for line in lines if "are lost: spool" in line]) == 1
+
+
+def test_a_slow_server_gets_all_and_a_kill_would_lose_nothing(
+    sink: OtlpSink, make: Maker, settings: ExporterSettings
+) -> None:
+    sink.delay_s = 3.0
+    exporter, lines = make()
+    put(exporter, "first")
+    time.sleep(1.5)  # slow by now: what comes, and what is being sent, goes to disk
+    put(exporter, "second")
+    until(lambda: exporter.waiting == 2)
+    sink.delay_s = 0.0
+    arrives(sink, "first", "second")
+    until(lambda: exporter.waiting == 0)
+    assert exporter.counters.dropped == 0
+    assert lines == [], "slow is not away"
 
 
 def test_a_call_that_cannot_be_understood_does_not_stop_the_others(sink: OtlpSink, make: Maker) -> None:
