@@ -1,14 +1,12 @@
 """An acknowledged span is never lost and never counted twice, whatever happens to the process."""
 
-import random
-import threading
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
-from fixtures.agentops_process import AgentOpsProcess, Project
+from faults import kill
+from fixtures.agentops_process import AgentOpsProcess
 from fixtures.spans import chat, request, span, trace_id
 
 pytestmark = pytest.mark.faults
@@ -132,60 +130,8 @@ def test_only_one_process_uses_a_folder(tmp_path: Path) -> None:
         assert server.http.get(f"{server.url}/health").json() == {"message": "Server Up"}
 
 
-@pytest.mark.parametrize("rounds", [4])
-def test_kills_at_random_moments_under_load(tmp_path: Path, rounds: int) -> None:
-    """Clients resend what was not acknowledged, as exporters do; in the end each span is there once."""
-    chance = random.Random(20_261_121)
-    acknowledged: set[str] = set()
-    sent: list[tuple[str, bytes]] = []
-    stop = threading.Event()
-
-    def client(project: Project) -> None:
-        http = httpx.Client(trust_env=False, timeout=5)
-        headers = {**project.headers, "Content-Type": "application/x-protobuf"}
-        while not stop.is_set():
-            trace = trace_id()
-            body = request(*(chat(trace, cost=0.125) for _ in range(5)))
-            sent.append((trace.hex(), body))
-            while not stop.is_set():
-                try:
-                    answer = http.post(f"{project.server.otlp_url}/v1/traces", content=body, headers=headers)
-                except httpx.TransportError:
-                    time.sleep(0.05)
-                    continue
-                if answer.status_code == 200:
-                    acknowledged.add(trace.hex())
-                    break
-            time.sleep(0.01)
-        http.close()
-
-    with AgentOpsProcess(tmp_path) as server:
-        project = server.default_project()
-        threads = [threading.Thread(target=client, args=(project,)) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for _ in range(rounds):
-            time.sleep(chance.uniform(0.3, 1.5))
-            server.kill()
-            server.start()
-        time.sleep(0.5)
-        stop.set()
-        for thread in threads:
-            thread.join()
-        project.settle(60)
-        totals = project.get("/telemetry/v1/metrics").json()["totals"]
-        seen: set[str] = set()
-        cursor = None
-        while True:
-            params = {"limit": 200, **({"cursor": cursor} if cursor else {})}
-            page = project.get("/telemetry/v1/traces", **params).json()
-            for one in page["traces"]:
-                assert one["trace_id"] not in seen
-                assert (one["span_count"], one["cost_usd"]) == (5, 0.625)
-                seen.add(one["trace_id"])
-            cursor = page["next_cursor"]
-            if cursor is None:
-                break
-        assert acknowledged <= seen
-        assert totals["span_count"] == 5 * len(seen)
-        assert len(acknowledged) > rounds
+def test_kills_at_random_moments_under_load(tmp_path: Path) -> None:
+    """A short run of `./scripts/faults.sh kill`."""
+    result = kill.run(tmp_path, rounds=6, seed=20_261_121)
+    assert result.is_good, str(result)
+    assert min(map(len, result.sent.acknowledged.values())) > 6
