@@ -8,26 +8,28 @@ cd "$(dirname "$0")/.."
 
 usage() {
   cat <<'EOF'
-Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--yes] [--env-file FILE]
+Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--yes] [--collector] [--env-file FILE]
 
   --detach         start in the background and return once everything is healthy (./scripts/down.sh ends it)
   --demo           send real requests through the gateway: models, users, streams, tools, failures
   --requests N     how many of them (60)
   --yes            install Prometheus and Alertmanager from the system's packages where they are missing; without it
                    a terminal is asked, and a script goes on without them
+  --collector      build the OpenTelemetry Collector, once, where Go is installed (some minutes); it then starts with the stack
   --env-file FILE  settings to use instead of .env, for a second stack beside the first
 
 Without --detach it stays in the foreground; Ctrl-C ends everything it started.
 EOF
 }
 
-options=() ; commands=() ; demo= ; yes=
+options=() ; commands=() ; demo= ; yes= ; collector=
 while [ $# -gt 0 ]; do
   case $1 in
     --detach) commands+=(--detach) ;;
     --demo) demo=1; commands+=(--demo) ;;
     --requests) commands+=(--requests "${2:?--requests needs a number}"); shift ;;
     --yes) yes=1 ;;
+    --collector) collector=1 ;;
     --env-file) options+=(--env-file "${2:?--env-file needs a file}"); shift ;;
     -h|--help) usage; exit 0 ;;
     *) usage >&2; die "unknown option $1." ;;
@@ -70,6 +72,7 @@ if ! frontend_is_built; then
   timed "build of the screen" frontend_build
 fi
 infra_parts
+[ -z "$collector" ] || timed "the collector" ./scripts/collector/build.sh >/dev/null
 exec 9>&-
 
 PYTHONPATH=scripts exec .venvs/servers/bin/python -m stack ${options[@]+"${options[@]}"} up ${commands[@]+"${commands[@]}"}

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 manifest=config/otel-collector/builder-config.yaml
 version=$(sed -n 's/^  version: *//p' "$manifest")
-sum=$(cksum <"$manifest" | cut -d' ' -f1)
+sum=$( { sha256sum 2>/dev/null || shasum -a 256; } <"$manifest" | cut -c1-12)
 home="$PWD/.venvs/collector"
 binary="$home/agent-portal-collector-$sum"
 

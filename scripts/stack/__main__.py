@@ -36,7 +36,7 @@ def _summary(settings: Mapping[str, str], running: Collection[str]) -> None:
     say(bold("Agent Portal is up."))
     say()
     for label, text in rows:
-        say(f"  {label:<11} {text}")
+        say(f"  {label:<13} {text}")
     say()
 
 

@@ -30,6 +30,7 @@ DEFAULTS = {
     "PROMETHEUS_PORT": "9090",
     "ALERTMANAGER_PORT": "9093",
     "OTEL_METRICS_PORT": "8889",
+    "OTEL_COLLECTOR_SELF_PORT": "8888",
     "PROMETHEUS_RETENTION_TIME": "15d",
     "PROMETHEUS_RETENTION_SIZE": "10GB",
     "PAGERDUTY_URL": "https://events.pagerduty.com/v2/enqueue",
@@ -154,7 +155,11 @@ def targets(
         "prometheus": [_target(local("prometheus", 9090, "PROMETHEUS_PORT"))],
     }
     if "otel-collector" in parts:
-        found["otel-collector"] = [_target(local("otel-collector", 8889, "OTEL_METRICS_PORT"))]
+        # What passes through it, and what it says of itself.
+        found["otel-collector"] = [
+            _target(local("otel-collector", 8889, "OTEL_METRICS_PORT")),
+            _target(local("otel-collector", 8888, "OTEL_COLLECTOR_SELF_PORT")),
+        ]
     for part, service, port in (("node", "node-exporter", 9100), ("dcgm", "dcgm-exporter", 9400)):
         if part in parts and not found[part]:
             found[part] = [_target(f"{service if layout == 'compose' else near}:{port}")]

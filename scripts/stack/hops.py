@@ -254,7 +254,7 @@ def self_metrics(walk: Walk) -> str:
 def _part(walk: Walk, name: str) -> str:
     """The address of a part that watches the stack. Raises `LeftOut` where there is none."""
     part = next(part for part in infra.PARTS if part.name == name)
-    if elsewhere := walk.settings.get(part.url_setting):
+    if part.url_setting and (elsewhere := walk.settings.get(part.url_setting)):
         return elsewhere.rstrip("/")
     state = Stack(walk.settings).state()
     left_out = state.get("left_out")

@@ -1,11 +1,14 @@
-"""Prometheus and Alertmanager beside a native stack: run where they are installed, else left out."""
+"""What watches a native stack (Prometheus, Alertmanager, a collector); left out where it is not installed."""
 
+import base64
+import hashlib
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from stack.alerting import (
+    CONFIG,
     alertmanager_argv,
     alertmanager_version,
     program,
@@ -14,7 +17,7 @@ from stack.alerting import (
     setting,
 )
 from stack.console import Mend
-from stack.envfile import reachable
+from stack.envfile import ROOT, reachable
 
 
 @dataclass(frozen=True)
@@ -23,22 +26,52 @@ class Part:
 
     name: str
     title: str
+    # Empty: not a package of the system, but built by us.
     programs: tuple[str, ...]
-    port_setting: str
-    # Set by somebody who runs this program elsewhere.
+    # The first is the one that people open.
+    port_settings: tuple[str, ...]
+    # Set by somebody who runs this program elsewhere; empty: there is no such setting.
     url_setting: str
-    package: str
+    how_to_get: str
+    health_port: str
+    health_path: str
+    secrets: frozenset[str] = frozenset()
 
 
 PARTS = (
-    Part("prometheus", "Prometheus", ("prometheus",), "PROMETHEUS_PORT", "PROMETHEUS_URL", "prometheus"),
+    Part(
+        "prometheus",
+        "Prometheus",
+        ("prometheus",),
+        ("PROMETHEUS_PORT",),
+        "PROMETHEUS_URL",
+        "apt install prometheus, or ./scripts/up.sh --yes",
+        "PROMETHEUS_PORT",
+        "/-/ready",
+    ),
     Part(
         "alertmanager",
         "Alertmanager",
         ("prometheus-alertmanager", "alertmanager"),
-        "ALERTMANAGER_PORT",
+        ("ALERTMANAGER_PORT",),
         "ALERTMANAGER_URL",
-        "prometheus-alertmanager",
+        "apt install prometheus-alertmanager, or ./scripts/up.sh --yes",
+        "ALERTMANAGER_PORT",
+        "/-/ready",
+    ),
+    Part(
+        "otel-collector",
+        "Collector",
+        (),
+        (
+            *("OTEL_COLLECTOR_HTTP_PORT", "OTEL_COLLECTOR_GRPC_PORT", "OTEL_METRICS_PORT"),
+            *("OTEL_COLLECTOR_SELF_PORT", "OTEL_COLLECTOR_HEALTH_PORT"),
+        ),
+        "",
+        "./scripts/up.sh --collector builds it, which needs Go and some minutes",
+        "OTEL_COLLECTOR_HEALTH_PORT",
+        "/",
+        frozenset({"AGENTOPS_API_KEY", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"}),
     ),
 )
 
@@ -54,13 +87,13 @@ def available(settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, st
     binaries: dict[str, str] = {}
     left_out: dict[str, str] = {}
     for part in PARTS:
-        binary = program(*part.programs)
+        binary = find(part)
         if wish == "off":
             left_out[part.name] = "INFRA is off"
-        elif settings.get(part.url_setting):
+        elif part.url_setting and settings.get(part.url_setting):
             left_out[part.name] = f"{part.url_setting} names one that runs elsewhere"
         elif binary is None:
-            left_out[part.name] = f"not installed: apt install {part.package}, or ./scripts/up.sh --yes"
+            left_out[part.name] = f"not installed: {part.how_to_get}"
         elif reason := _taken(settings, part):
             left_out[part.name] = reason
         else:
@@ -68,18 +101,28 @@ def available(settings: Mapping[str, str]) -> tuple[dict[str, str], dict[str, st
     return binaries, left_out
 
 
+def find(part: Part) -> str | None:
+    """The path of a part's program; None where it is not installed."""
+    if part.programs:
+        return program(*part.programs)
+    # As scripts/collector/build.sh names it: after the manifest.
+    manifest = (CONFIG / "otel-collector/builder-config.yaml").read_bytes()
+    found = ROOT / f".venvs/collector/agent-portal-collector-{hashlib.sha256(manifest).hexdigest()[:12]}"
+    return str(found) if found.exists() else None
+
+
 def _taken(settings: Mapping[str, str], part: Part) -> str | None:
-    host, port = settings.get("BIND_HOST") or "127.0.0.1", setting(settings, part.port_setting)
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, int(port)))
-        except (OSError, ValueError, OverflowError):
-            # Debian starts its own on the usual port when the package is installed.
-            return (
-                f"port {port} cannot be used: set {part.port_setting} to a free one, "
-                f"or {part.url_setting} to what runs there"
-            )
+    host = settings.get("BIND_HOST") or "127.0.0.1"
+    for name in part.port_settings:
+        port = setting(settings, name)
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, int(port)))
+            except (OSError, ValueError, OverflowError):
+                # Debian starts its own on the usual port when the package is installed.
+                other = f", or {part.url_setting} to what runs there" if part.url_setting else ""
+                return f"port {port} cannot be used: set {name} to a free one{other}"
     return None
 
 
@@ -88,27 +131,56 @@ def prepare(settings: Mapping[str, str], binaries: Mapping[str, str]) -> None:
     if not binaries:
         return
     version = alertmanager_version(binaries["alertmanager"]) if "alertmanager" in binaries else None
-    render(settings, folder(settings), version=version)
+    running = {"otel-collector"} & set(binaries)
+    render(settings, folder(settings), parts=running, version=version)
     for name in binaries:
-        _data(settings, name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        data(settings, name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def folder(settings: Mapping[str, str]) -> Path:
-    """Where their rendered configuration lies."""
+    """Where the rendered configuration lies."""
     return Path(settings["PORTAL_DATA_DIR"]) / "monitoring"
+
+
+def data(settings: Mapping[str, str], name: str) -> Path:
+    """Where a part keeps its own data."""
+    return Path(settings["PORTAL_DATA_DIR"]) / name
 
 
 def argv(settings: Mapping[str, str], name: str, binary: str) -> tuple[str, ...]:
     """How a part is started."""
+    if name == "otel-collector":
+        files = [CONFIG / "otel-collector-config.yaml"]
+        if _wants_langfuse(settings):
+            files.append(CONFIG / "otel-collector-langfuse.yaml")
+        return (binary, *(f"--config={file}" for file in files))
     start = {"prometheus": prometheus_argv, "alertmanager": alertmanager_argv}[name]
-    return start(binary, settings, folder(settings), _data(settings, name))
+    return start(binary, settings, folder(settings), data(settings, name))
 
 
-def url(settings: Mapping[str, str], part: Part) -> str:
+def environment(settings: Mapping[str, str], name: str) -> dict[str, str]:
+    """What a part finds in its environment beside the settings."""
+    if name != "otel-collector":
+        return {}
+    host = settings.get("BIND_HOST") or "127.0.0.1"
+    near = reachable(host)
+    ours = {
+        "OTEL_COLLECTOR_HOST": f"[{host}]" if ":" in host else host,
+        "OTEL_COLLECTOR_HOST_NAME": socket.gethostname(),
+        "OTEL_COLLECTOR_DATA": str(data(settings, name)),
+        "AGENTOPS_OTLP_URL": f"http://{near}:{settings['OTLP_HTTP_PORT']}",
+    }
+    if _wants_langfuse(settings):
+        keys = f"{setting(settings, 'LANGFUSE_PUBLIC_KEY')}:{setting(settings, 'LANGFUSE_SECRET_KEY')}"
+        ours["LANGFUSE_OTLP_AUTH"] = base64.b64encode(keys.encode()).decode()
+    return ours
+
+
+def _wants_langfuse(settings: Mapping[str, str]) -> bool:
+    return all(setting(settings, f"LANGFUSE_{name}") for name in ("URL", "PUBLIC_KEY", "SECRET_KEY"))
+
+
+def url(settings: Mapping[str, str], part: Part, port_setting: str = "") -> str:
     """Where a part of this stack answers."""
     near = reachable(settings.get("BIND_HOST", ""))
-    return f"http://{near}:{setting(settings, part.port_setting)}"
-
-
-def _data(settings: Mapping[str, str], name: str) -> Path:
-    return Path(settings["PORTAL_DATA_DIR"]) / name
+    return f"http://{near}:{setting(settings, port_setting or part.port_settings[0])}"

@@ -15,6 +15,7 @@ _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 _SECRETS = frozenset(GENERATED) | {
     *("AGENTOPS_DATABASE_URL", "CLICKHOUSE_URL", "DATABASE_URL", "LITELLM_DATABASE_URL"),
     *("VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN", "REDIS_URL"),
+    *("LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_OTLP_AUTH"),
     # Only stack.alerting reads these, and it runs in the supervisor.
     *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
     *("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_TOKEN"),
@@ -83,7 +84,11 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
             {
                 **backend,
                 # The portal shows the ones of this stack.
-                **{p.url_setting: infra.url(settings, p) for p in infra.PARTS if p.name in watchers},
+                **{
+                    p.url_setting: infra.url(settings, p)
+                    for p in infra.PARTS
+                    if p.url_setting and p.name in watchers
+                },
                 "LITELLM_URL": settings.get("LITELLM_URL") or url("LITELLM_PORT", ""),
                 "MODEL_SERVER_URL": settings.get("MODEL_SERVER_URL")
                 or settings["VLLM_API_BASE"]
@@ -127,8 +132,10 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
         Service(
             part.name,
             infra.argv(settings, part.name, watchers[part.name]),
-            f"{infra.url(settings, part)}/-/ready",
-            (part.port_setting,),
+            f"{infra.url(settings, part, part.health_port)}{part.health_path}",
+            part.port_settings,
+            part.secrets,
+            infra.environment(settings, part.name),
             optional=True,
         )
         for part in infra.PARTS

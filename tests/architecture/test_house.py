@@ -110,7 +110,11 @@ def test_every_setting_of_the_example_is_read_somewhere() -> None:
     code = "\n".join(
         path.read_text("utf-8")
         for path in tracked(
-            "backend/*.py", "backend/**/*.py", "litellm/*", "litellm/**/*", "scripts/*", "scripts/**/*"
+            *(
+                f"{folder}/{deep}*"
+                for folder in ("backend", "litellm", "scripts", "config")
+                for deep in ("", "**/")
+            )
         )
     )
     unread = {

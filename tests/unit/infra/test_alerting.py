@@ -110,7 +110,7 @@ def test_targets_follow_the_ports_of_the_stack() -> None:
 def test_targets_in_compose_are_services() -> None:
     found = addresses(targets({"LITELLM_PORT": "1"}, "compose", OPTIONAL_PARTS))
     assert found["gateway"] == [["gateway:4000"]]
-    assert found["otel-collector"] == [["otel-collector:8889"]]
+    assert found["otel-collector"] == [["otel-collector:8889"], ["otel-collector:8888"]]
     assert found["dcgm"] == [["dcgm-exporter:9400"]]
 
 
