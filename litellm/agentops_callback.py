@@ -29,6 +29,7 @@ from litellm.integrations.custom_logger import CustomLogger
 from agentops_attempts import CallTracker
 from agentops_events import Attempt, CallEvent
 from agentops_exporter import Exporter, before_close, close_shared_exporter, shared_exporter
+from agentops_ledger import Ledger
 from gateway_inflight import in_flight
 from gateway_metrics import GatewayMetrics, shared_metrics
 
@@ -41,6 +42,7 @@ class AgentOpsCallback(CustomLogger):  # type: ignore[misc]
         self._exporter = exporter
         self._metrics = metrics
         self._tracker = CallTracker()
+        self._ledger = Ledger()
         exporter.start()
         metrics.start(exporter, _router, lambda: _cache() is not None)
 
@@ -101,7 +103,7 @@ class AgentOpsCallback(CustomLogger):  # type: ignore[misc]
             if event.attempts:
                 event = replace(event, attempts=tuple(map(_with_cooldown, event.attempts)))
             self._metrics.record(event)
-            self._exporter.put(event)
+            self._exporter.put(replace(event, ledger=self._ledger.entry(event)))
         for late in self._tracker.overdue(time.time()):
             self._done(late)
 

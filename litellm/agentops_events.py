@@ -65,6 +65,16 @@ class CallEvent:
     """What was tried without success before this outcome; empty when the first try was answered."""
     upstream_start: float | None = None
     """When the attempt that counts was sent to its deployment, epoch seconds."""
+    ledger: str = ""
+    """The entry of agentops_ledger for this call."""
+
+    @property
+    def identity(self) -> str:
+        """The same for the same event, however often LiteLLM tells it."""
+        payload = self.payload
+        return repr(
+            (payload.get("litellm_call_id"), payload.get("id"), payload.get("startTime"), self.failed)
+        )
 
     @property
     def call_id(self) -> str:

@@ -185,6 +185,7 @@ def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | Non
         "gen_ai.request.stream": event.stream,
         "gen_ai.server.time_to_first_token": event.time_to_first_token,
         "gen_ai.usage.total_cost": cost(event),
+        "portal.ledger": event.ledger or None,
         **_usage_attributes(event),
         **_parameters(payload.get("model_parameters")),
         **_caller(event),
@@ -297,9 +298,7 @@ def _context(event: CallEvent) -> tuple[bytes, bytes]:
 
 def _span_id(event: CallEvent) -> bytes:
     """The same event has the same span id, so that LiteLLM telling it twice counts once."""
-    payload = event.payload
-    identity = (payload.get("litellm_call_id"), payload.get("id"), payload.get("startTime"), event.failed)
-    return hashlib.blake2b(repr(identity).encode(), digest_size=8, person=b"portal.gateway").digest()
+    return hashlib.blake2b(event.identity.encode(), digest_size=8, person=b"portal.gateway").digest()
 
 
 def _response_model(event: CallEvent, response: Mapping[str, Any]) -> str | None:
