@@ -30,6 +30,7 @@ from agentops_server.ingest.row_insert import RowInsert
 from agentops_server.ingest.signals import LOGS, METRICS, TRACES
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import SpanWriter, Writer
+from agentops_server.money import endpoints as money_endpoints
 from agentops_server.prices import endpoints as price_endpoints
 from agentops_server.prices.book import PriceBook
 from agentops_server.prices.price_map import load_price_map
@@ -66,6 +67,7 @@ _ROUTED = (
     ingest_endpoints,
     dead_letter_endpoints,
     price_endpoints,
+    money_endpoints,
     v4_endpoints,
     upload_endpoints,
     public_endpoints,

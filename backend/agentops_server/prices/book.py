@@ -1,8 +1,9 @@
 """Prices in force, laid beside a staged batch so that SQL can price its spans."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from agentops_server.store.client import Connection
+from agentops_server.store.client import Connection, Row
 
 _MODELS = """
 SELECT DISTINCT project_id, model, response_model, provider FROM stage_spans
@@ -44,37 +45,48 @@ class PriceBook:
         prices = connection.rows(_PRICES)
         if not prices:
             return
-        rows: list[tuple[Any, ...]] = []
-        for asked in wanted:
-            for owner in (asked["project_id"], ""):
-                own = {price["model"] for price in prices if price["project_id"] == owner}
-                name = next((name for name in _names(asked) if name in own), None)
-                if name is None:
-                    continue
-                rows.extend(
-                    (
-                        asked["project_id"],
-                        asked["model"],
-                        asked["response_model"],
-                        asked["provider"],
-                        price["effective_ns"],
-                        name,
-                        price["input"],
-                        price["output"],
-                        price["cached_input"],
-                        price["reasoning"],
-                    )
-                    for price in prices
-                    if price["project_id"] == owner and price["model"] == name
-                )
-                break
+        rows = in_force(wanted, prices)
         if rows:
             connection.insert("stage_prices", _COLUMNS, rows)
 
 
-def _names(asked: dict[str, str]) -> list[str]:
-    names = []
+def in_force(wanted: Sequence[Row], prices: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Every price, from its moment on, of each of the `wanted` models, in the columns of `stage_prices`.
+
+    `wanted`: project_id, model, response_model, provider. `prices`: project_id (empty: everyone's), model,
+    effective_ns and the prices.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for asked in wanted:
+        for owner in (asked["project_id"], ""):
+            own = {price["model"] for price in prices if price["project_id"] == owner}
+            name = next((name for name in names(asked) if name in own), None)
+            if name is None:
+                continue
+            rows.extend(
+                (
+                    asked["project_id"],
+                    asked["model"],
+                    asked["response_model"],
+                    asked["provider"],
+                    price["effective_ns"],
+                    name,
+                    price["input"],
+                    price["output"],
+                    price["cached_input"],
+                    price["reasoning"],
+                )
+                for price in prices
+                if price["project_id"] == owner and price["model"] == name
+            )
+            break
+    return rows
+
+
+def names(asked: Row) -> list[str]:
+    """What a price may call a model, the most exact name first."""
+    found = []
     for model in (asked["response_model"], asked["model"]):
         if model:
-            names += [f"{asked['provider']}/{model}", model] if asked["provider"] else [model]
-    return names
+            found += [f"{asked['provider']}/{model}", model] if asked["provider"] else [model]
+    return found

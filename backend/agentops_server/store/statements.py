@@ -18,6 +18,8 @@ _FRAGMENTS = (
     "trace_stretch",
     "spans_light",
     "summary_columns",
+    "priced",
+    "money_traces",
 )
 
 

@@ -37,6 +37,7 @@ CAPABILITIES = [
     "sessions",
     "flow",
     "errors",
+    "money",
     "ingest",
     "logs",
     "metric_points",

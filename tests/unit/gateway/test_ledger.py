@@ -30,7 +30,7 @@ def test_numbers_and_sums_run_on_without_float_noise() -> None:
 
 def test_calls_without_a_price_have_a_number_and_add_nothing() -> None:
     ledger = Ledger()
-    assert parts(ledger.entry(event(1, None)))[1:] == (1, 0)
+    assert parts(ledger.entry(event(1, None)))[1:] == (1, Decimal(0))
     assert parts(ledger.entry(event(2, 0.5)))[1:] == (2, Decimal("0.5"))
 
 
