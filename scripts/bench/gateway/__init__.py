@@ -1,0 +1,1 @@
+"""Measures what recording calls costs the gateway."""
