@@ -9,6 +9,7 @@ from agentops_server.prices.book import PriceBook
 from agentops_server.store.client import Connection, Store, StoreError, StoreUnavailable
 from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
 from agentops_server.store.statements import statement, statements, with_parts
+from agentops_server.store.versions import Versions
 from agentops_server.store.vocabulary import sql_parts
 
 Counts = dict[str, tuple[int, int]]
@@ -43,6 +44,7 @@ class BatchInsert:
         self._store = store
         self._prices = prices
         self._scratch = scratch
+        self._versions = Versions("traces")
         self._connection: Connection | None = None
 
     def files(self, paths: Sequence[Path]) -> Counts:
@@ -102,25 +104,18 @@ class BatchInsert:
 
     def _summarise(self, connection: Connection, stage: str | None) -> None:
         """Compute the staged traces from `stage`; None: from all that is stored of them by now."""
-        version = self._now_ns(connection)
+        # Of two servers' summaries the later one must win: this one takes its number after its spans were
+        # inserted and before it reads them, so the highest saw all.
+        version = self._versions.next(connection)
         if stage is None:
             for table in ("stage_known", "stage_stored", "stage_placed"):
                 connection.execute(f"TRUNCATE TABLE {table}")
             self._look_up(connection)
-        # A clock that was put back must not make what is newer look older.
+        # Also above what another server has stored by a clock that was put back since.
         last = int(connection.rows(_LAST_VERSION)[0]["version"])
         sql = with_parts("summarise", stage=stage or "stage_stored")
         connection.execute(sql, {"version": max(version, last + 1)}, _INSERT_SETTINGS)
         connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
-
-    def _now_ns(self, connection: Connection) -> int:
-        """The moment by the store's clock: of two servers' summaries the later one must win.
-
-        A summary takes its number after its spans were inserted and before it reads: the highest saw all.
-        """
-        if self._store.is_embedded:
-            return time.time_ns()
-        return int(connection.rows("SELECT toUnixTimestamp64Nano(now64(9)) AS now_ns")[0]["now_ns"])
 
     def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
         """Price the calls of a window again, except those that reported their own cost; returns how many.
@@ -136,7 +131,7 @@ class BatchInsert:
                 "project": project_id,
                 "start": start_ns,
                 "end": end_ns,
-                "version": self._now_ns(connection),
+                "version": self._versions.next(connection),
             }
             connection.execute(statement("stage_unreported"), window, _INSERT_SETTINGS)
             self._prices.stage(connection)

@@ -1,7 +1,6 @@
 """Prices of a project, models without one, pricing the past again."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from agentops_server.query.question import nanoseconds
 from agentops_server.services import Parts, Services
 from agentops_server.store.client import Row
 from agentops_server.store.statements import statement
+from agentops_server.store.versions import version_above
 from kit.errors import NotFound, describe_errors
 from kit.timerange import iso, parse_time, resolve_range
 
@@ -191,7 +191,7 @@ async def _put(parts: Services, project: str, price: PriceIn, *, is_deleted: boo
         project,
         price.model,
         moment,
-        time.time_ns(),
+        0,
         int(is_deleted),
         price.input / _MILLION,
         price.output / _MILLION,
@@ -203,6 +203,7 @@ async def _put(parts: Services, project: str, price: PriceIn, *, is_deleted: boo
     def insert() -> None:
         connection = parts.store.connect()
         try:
+            row[COLUMNS.index("version")] = version_above(connection, "prices")
             connection.insert("prices", COLUMNS, [row])
         finally:
             parts.store.release(connection)

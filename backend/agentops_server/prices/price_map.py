@@ -10,6 +10,7 @@ from typing import Any
 
 from agentops_server.settings import ConfigError
 from agentops_server.store.client import Store
+from agentops_server.store.versions import version_above
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +47,9 @@ def load_price_map(store: Store, path: Path) -> int:
             row["model"]: (row["input"], row["output"], row["cached_input"], row["reasoning"]) for row in rows
         }
         now = time.time_ns() // 1_000_000
+        version = version_above(connection, "prices")
         changed = [
-            ["", model, now if model in stored else 0, time.time_ns(), 0, *price, SOURCE]
+            ["", model, now if model in stored else 0, version, 0, *price, SOURCE]
             for model, price in wanted.items()
             if stored.get(model) != price
         ]

@@ -13,6 +13,7 @@ from agentops_server.query.models import TraceSummary
 from agentops_server.query.question import Filter
 from agentops_server.query.traces import summary
 from agentops_server.store.client import Store
+from agentops_server.store.statements import statement
 from kit.timerange import TimeRange
 
 PAGE = 500
@@ -35,29 +36,23 @@ class Change:
 
 @dataclass
 class Tail:
-    """One reader's view of a project's changes."""
+    """One reader's view of a project's changes. `place`: where to go on, as `Change.place` said."""
 
     store: Store
     wanted: Filter
-    version: int
+    place: str | None
+    version: int | None = None
     has_gap: bool = False
     """Whether changes were passed over since the last poll: what the reader shows should be read anew."""
     _seen: dict[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def begin(cls, store: Store, wanted: Filter, place: str | None) -> "Tail":
-        """From a place, where it is one of ours and of the last hour; else from now on."""
-        now = time.time_ns()
-        found = _PLACE.fullmatch(place or "")
-        if found is None:
-            return cls(store, wanted, now, has_gap=bool(place))
-        version = int(found[1])
-        if not now - _RESUME_NS <= version <= now + _LAG_NS:
-            return cls(store, wanted, now, has_gap=True)
-        return cls(store, wanted, version)
-
     async def poll(self) -> list[Change]:
-        """What changed since the last poll, in the order of changes; each change once."""
+        """What changed since the last poll, in the order of changes; each change once.
+
+        The first begins at the place, where it is one of ours and of the last hour; else it begins now.
+        """
+        if self.version is None:
+            self.version = await self._begin()
         # Read a little of the past again: what was stored late may have a version from before.
         rows = await self.store.read(
             "live",
@@ -72,7 +67,7 @@ class Tail:
         fresh = [row for row in rows if self._seen.get(row["trace_id"].hex()) != row["version"]]
         if len(fresh) >= PAGE:
             self.has_gap = True
-            self.version = time.time_ns()
+            self.version = await self._latest()
             self._seen = {}
             fresh = fresh[-PAGE:]
         for row in fresh:
@@ -81,6 +76,20 @@ class Tail:
         horizon = self.version - _LAG_NS
         self._seen = {trace_id: at for trace_id, at in self._seen.items() if at > horizon}
         return [Change(f"{row['version']}-{row['trace_id'].hex()}", summary(row)) for row in fresh]
+
+    async def _begin(self) -> int:
+        latest = await self._latest()
+        found = _PLACE.fullmatch(self.place or "")
+        if found is not None and latest - _RESUME_NS <= int(found[1]) <= latest + _LAG_NS:
+            return int(found[1])
+        self.has_gap = bool(self.place)
+        return latest
+
+    async def _latest(self) -> int:
+        """The version of now. Changes from before the clock was put back have higher ones than its time."""
+        asked = {"project": self.wanted.project_id}
+        rows = await self.store.read("live.latest", statement("latest_version"), asked)
+        return max(time.time_ns(), int(rows[0]["version"]))
 
     def _recent(self) -> Filter:
         now = datetime.now(UTC)

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from agentops_server.query.question import Filter, nanoseconds
 from agentops_server.store.client import Connection, Store, StoreError
 from agentops_server.store.statements import statement, with_parts
+from agentops_server.store.versions import version_above
 from kit.timerange import TimeRange
 
 _log = logging.getLogger(__name__)
@@ -169,7 +170,9 @@ class Roller:
         for project in connection.rows(statement("rolled_projects")):
             bounds = {"project": project["project_id"], "first": first, "last": last}
             stale = connection.rows(statement("stale_buckets"), bounds, {"max_threads": 1})
-            quiet = [row for row in stale if row["changed"] <= before]
+            # Changed later than now: the clock was put back since.
+            now_ns = time.time_ns()
+            quiet = [row for row in stale if not before < row["changed"] <= now_ns]
             for chunk in _chunks(quiet, self._ROWS_AT_ONCE):
                 if self._stopping.is_set():
                     return made
@@ -189,7 +192,7 @@ class Roller:
         }
         parameters = {
             **wanted.parameters(),
-            "computed": time.time_ns(),
+            "computed": version_above(connection, "trace_rollups"),
             "starts": starts,
             "rows": [row["rows_now"] for row in rows],
             "versions": [row["versions_now"] for row in rows],

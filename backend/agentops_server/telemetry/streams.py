@@ -163,7 +163,7 @@ async def live(
     slots = _slots(request, "live connections", parts.settings.live_connections)
     held = contextlib.AsyncExitStack()
     held.enter_context(slots.take())
-    tail = Tail.begin(parts.store, wanted, last_event_id or resume)
+    tail = Tail(parts.store, wanted, last_event_id or resume)
     return _HeldStream(
         held,
         _events(tail, request),

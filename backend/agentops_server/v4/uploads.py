@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-import time
 from typing import Literal
 
 from agentops_server.store.client import Store
 from agentops_server.store.statements import statement
+from agentops_server.store.versions import version_above
 
 Kind = Literal["log", "object"]
 
@@ -62,13 +62,13 @@ class Uploads:
         taken = (await self._store.read("uploads.room", statement("upload_room"), asked))[0]["bytes"]
         if taken + size > self._most_bytes:
             raise NoRoom(f"{taken} of {self._most_bytes} bytes are taken")
-        row = (project_id, kind, name, time.time_ns(), trace, size, content)
-        await asyncio.to_thread(self._insert, row)
+        await asyncio.to_thread(self._insert, (project_id, kind, name), (trace, size, content))
         return size
 
-    def _insert(self, row: tuple[str | int, ...]) -> None:
+    def _insert(self, key: tuple[str, ...], value: tuple[str | int, ...]) -> None:
         connection = self._store.connect()
         try:
+            row = (*key, version_above(connection, "uploads"), *value)
             connection.insert("uploads", _COLUMNS, [row])
         finally:
             self._store.release(connection)

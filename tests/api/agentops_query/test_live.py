@@ -1,64 +1,14 @@
 """The live tail tells every change, once connected and after a resume."""
 
-import json
-import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.listener import Listener
 from fixtures.spans import chat, request, span, trace_id
-
-
-class Listener:
-    """Collects the events of a live connection in a thread."""
-
-    def __init__(self, project: Project, headers: dict[str, str] | None = None, **params: Any) -> None:
-        self.events: list[tuple[str, str, Any]] = []
-        self._client = httpx.Client(timeout=httpx.Timeout(10, read=None), trust_env=False)
-        self._stream = self._client.stream(
-            "GET",
-            f"{project.server.url}/telemetry/v1/live",
-            params=params,
-            headers={**project.headers, **(headers or {})},
-        )
-        self.response = self._stream.__enter__()
-        self.ended = threading.Event()
-        self._connected = threading.Event()
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-        assert self._connected.wait(10)
-
-    def _read(self) -> None:
-        fields: dict[str, str] = {}
-        try:
-            for line in self.response.iter_lines():
-                self._connected.set()
-                if line:
-                    name, _, value = line.partition(": ")
-                    fields[name] = value
-                elif "event" in fields:
-                    self.events.append((fields.get("id", ""), fields["event"], json.loads(fields["data"])))
-                    fields = {}
-        except httpx.HTTPError:
-            pass
-        self.ended.set()
-
-    def traces(self, count: int, timeout_s: float = 15) -> list[Any]:
-        """Wait for this many events of traces."""
-        deadline = time.monotonic() + timeout_s
-        while True:
-            found = [data for _, kind, data in self.events if kind == "trace"]
-            if len(found) >= count:
-                return found
-            assert time.monotonic() < deadline, self.events
-            time.sleep(0.02)
-
-    def close(self) -> None:
-        self._client.close()
 
 
 @pytest.fixture

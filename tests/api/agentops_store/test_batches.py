@@ -1,4 +1,4 @@
-"""What a batch makes of a store where another server stopped half-way, or whose clock was ahead."""
+"""What a batch makes of a store where another server stopped half-way."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,6 @@ _DAYS_AGO = (datetime.now(UTC) - timedelta(days=10)).isoformat()
 _TIMES = (
     "INSERT INTO trace_times SELECT project_id, trace_id, first_start - INTERVAL 5 MINUTE, last_start "
     "FROM trace_times WHERE trace_id = unhex('{}')"
-)
-_AHEAD = (
-    "INSERT INTO traces SELECT * REPLACE (version + toUInt64(3600e9) AS version) FROM traces FINAL "
-    "WHERE trace_id = unhex('{}')"
 )
 
 
@@ -56,17 +52,3 @@ def test_a_trace_that_moves_again_and_again_is_there_once(project: Project) -> N
     assert [one["span_count"] for one in project.traces(start_time=_DAYS_AGO)] == [6]
     assert len(project.trace(trace.hex())["spans"]) == 6
     assert _counted(project) == (0, 0)  # it began before these 24 hours
-
-
-def test_a_clock_that_went_back_does_not_hide_what_is_new(clickhouse: ClickHouse, project: Project) -> None:
-    trace = trace_id()
-    assert project.send(request(chat(trace, cost=0.5))).status_code == 200
-    project.settle()
-    clickhouse.sql(_AHEAD.format(trace.hex()), _DATABASE)  # as if it had been stored in an hour from now
-    assert project.send(request(chat(trace, cost=0.25))).status_code == 200
-    assert [(one["span_count"], one["cost_usd"]) for one in project.traces()] == [(2, 0.75)]
-    # Also where it moves to another place.
-    clickhouse.sql(_AHEAD.format(trace.hex()), _DATABASE)
-    assert project.send(request(chat(trace, cost=1, start_ms=-2 * _MINUTE_MS))).status_code == 200
-    assert [(one["span_count"], one["cost_usd"]) for one in project.traces()] == [(3, 1.75)]
-    assert _counted(project) == (1, 3)
