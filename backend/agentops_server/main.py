@@ -31,6 +31,9 @@ from agentops_server.ingest.signals import LOGS, METRICS, TRACES
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import SpanWriter, Writer
 from agentops_server.money import endpoints as money_endpoints
+from agentops_server.policies import endpoints as policy_endpoints
+from agentops_server.policies.repository import PolicyRepository
+from agentops_server.policies.service import Policies
 from agentops_server.prices import endpoints as price_endpoints
 from agentops_server.prices.book import PriceBook
 from agentops_server.prices.price_map import load_price_map
@@ -79,6 +82,7 @@ _ROUTED = (
     log_endpoints,
     metric_point_endpoints,
     project_endpoints,
+    policy_endpoints,
 )
 
 
@@ -160,6 +164,7 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
         _check_port(settings.bind_host, settings.otlp_grpc_port)
     try:
         repository.create_schema()
+        services.policies.create_schema()
         services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
         found = [lane.spool.recover() for lane in services.lanes.values()]
     except (OSError, SQLAlchemyError) as error:
@@ -199,6 +204,7 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
     else:
         repository = ProjectRepository.in_folder(settings.home)
     projects = ProjectService(repository)
+    policies = PolicyRepository(repository.engine)
     tokens = Tokens(jwt_secret(settings), settings.token_days)
     service_token = settings.service_token.get_secret_value() if settings.service_token else None
     insert = BatchInsert(store, PriceBook(), settings.home / "spool")
@@ -218,6 +224,7 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
         counters=counters,
         dead_letters=dead_letters,
         projects=projects,
+        policies=Policies(policies, settings),
         tokens=tokens,
         authenticator=Authenticator(tokens, projects, service_token),
         traces=TraceReader(store),

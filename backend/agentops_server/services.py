@@ -13,6 +13,7 @@ from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import SpanWriter
+from agentops_server.policies.service import Policies
 from agentops_server.projects.service import ProjectService
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
@@ -30,6 +31,7 @@ class Services:
     counters: IngestCounters
     dead_letters: DeadLetters
     projects: ProjectService
+    policies: Policies
     tokens: Tokens
     authenticator: Authenticator
     traces: TraceReader

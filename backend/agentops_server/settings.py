@@ -4,11 +4,12 @@ import ipaddress
 import secrets
 import uuid
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agentops_server.policies.model import PatternName, PayloadMode
 from agentops_server.store.address import http_options
 
 
@@ -44,6 +45,15 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(32 * 2**20, alias="AGENTOPS_MAX_BODY_BYTES", ge=1024, le=2**30)
     spool_max_bytes: int = Field(2**30, alias="AGENTOPS_SPOOL_MAX_BYTES", ge=2**20)
     uploads_max_bytes: int = Field(2**30, alias="AGENTOPS_UPLOADS_MAX_BYTES", ge=2**20)
+    retention_days: int = Field(0, alias="AGENTOPS_RETENTION_DAYS", ge=0, le=3650)
+    payload_retention_days: int = Field(0, alias="AGENTOPS_PAYLOAD_RETENTION_DAYS", ge=0, le=3650)
+    retention_seconds: float = Field(3600, alias="AGENTOPS_RETENTION_SECONDS", ge=0, le=86_400)
+    payload_mode: PayloadMode = Field("full", alias="AGENTOPS_PAYLOAD_MODE")
+    mask_patterns: str = Field(",".join(get_args(PatternName)), alias="AGENTOPS_MASK_PATTERNS")
+    rate_requests_per_second: float = Field(0, alias="AGENTOPS_RATE_REQUESTS_PER_SECOND", ge=0, le=1_000_000)
+    rate_request_burst: int = Field(0, alias="AGENTOPS_RATE_REQUEST_BURST", ge=0, le=10_000_000)
+    rate_items_per_minute: int = Field(0, alias="AGENTOPS_RATE_ITEMS_PER_MINUTE", ge=0, le=1_000_000_000)
+    rate_item_burst: int = Field(0, alias="AGENTOPS_RATE_ITEM_BURST", ge=0, le=1_000_000_000)
     flush_interval_ms: int = Field(300, alias="AGENTOPS_FLUSH_INTERVAL_MS", ge=10, le=60_000)
     query_seconds: int = Field(15, alias="AGENTOPS_QUERY_SECONDS", ge=1, le=600)
     query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**20)
@@ -105,6 +115,21 @@ class Settings(BaseSettings):
             except ValueError:
                 raise ValueError("must be a UUID (the AgentOps SDK accepts nothing else)") from None
         return value
+
+    @field_validator("mask_patterns")
+    @classmethod
+    def _known_patterns(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        for name in names:
+            if name not in get_args(PatternName):
+                raise ValueError(f"{name[:40]!r} is no pattern; there are {', '.join(get_args(PatternName))}")
+        return ",".join(names)
+
+    @property
+    def mask_pattern_names(self) -> tuple[PatternName, ...]:
+        """The patterns of projects that choose none."""
+        names = (name for name in self.mask_patterns.split(",") if name)
+        return tuple(cast(PatternName, name) for name in dict.fromkeys(names))
 
     @property
     def home(self) -> Path:

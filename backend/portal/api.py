@@ -14,6 +14,7 @@ from portal import __version__
 from portal.agentops.analytics.endpoints import router as analytics
 from portal.agentops.endpoints import router as agentops
 from portal.agentops.manage.endpoints import router as manage
+from portal.agentops.manage.policy_endpoints import router as policy
 from portal.agentops.manage.projects import router as manage_projects
 from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
@@ -61,7 +62,7 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
     )
 
 
-_AGENTOPS = (agentops, manage_projects, manage, search, analytics, replay, streams, sharing, views)
+_AGENTOPS = (agentops, manage_projects, manage, policy, search, analytics, replay, streams, sharing, views)
 _ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, audit)
 
 

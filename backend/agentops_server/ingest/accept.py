@@ -8,6 +8,9 @@ from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.otlp import Batch
 from agentops_server.ingest.records import Record
 from agentops_server.ingest.spool import SpoolFailed, SpoolFull
+from agentops_server.policies.admission import as_allowed
+from agentops_server.policies.limits import OverLimit
+from agentops_server.policies.service import Applied, PoliciesUnknown
 from agentops_server.services import Services
 
 RETRY_AFTER_S = 2
@@ -16,17 +19,44 @@ RETRY_AFTER_S = 2
 class Refused(Exception):
     """An export that is not taken. `status`: of HTTP; `reason`: the label it is counted under."""
 
-    def __init__(self, status: int, message: str, reason: str) -> None:
+    def __init__(
+        self, status: int, message: str, reason: str, retry_after_s: int = 0, project_id: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.reason = reason
+        self.retry_after_s = retry_after_s or (RETRY_AFTER_S if status == 503 else 0)
+        """When to send again; 0: never."""
+        self.project_id = project_id
 
 
 async def sender(authorization: str | None, parts: Services) -> Caller:
     """Who sends: the token's project, or the default one where the policy allows it.
 
-    Raises `Refused`.
+    Raises `Refused`, also where the project may send no more requests now.
     """
+    caller = await _sender(authorization, parts)
+    project_id = caller.project_id or ""
+    policy = await _policy(project_id, parts)
+    try:
+        parts.policies.limiter.take_request(project_id, policy.effective.rates)
+    except OverLimit as over:
+        raise _too_much(over, project_id) from over
+    return caller
+
+
+async def _policy(project_id: str, parts: Services) -> Applied:
+    try:
+        return await parts.policies.of(project_id)
+    except PoliciesUnknown as unknown:
+        raise Refused(503, str(unknown), "policies_unknown", project_id=project_id) from unknown
+
+
+def _too_much(over: OverLimit, project_id: str) -> Refused:
+    return Refused(429, str(over), "rate_limited", over.retry_after_s, project_id)
+
+
+async def _sender(authorization: str | None, parts: Services) -> Caller:
     token = bearer(authorization)
     if token is None:
         taken = await _takes_unauthenticated(parts)
@@ -57,12 +87,19 @@ async def _takes_unauthenticated(parts: Services) -> bool:
 
 async def keep(
     caller: Caller, batch: Batch, lane: Lane, parts: Services, received_ns: int | None = None
-) -> None:
+) -> Batch:
     """Return once the batch is on disk, and count it. `received_ns`: when it arrived, if not now.
 
-    Raises `Refused`.
+    What goes to disk is what the project's policy leaves of it: the answer. Raises `Refused`.
     """
     project_id = caller.project_id or ""
+    policy = await _policy(project_id, parts)
+    if received_ns is None:
+        try:
+            parts.policies.limiter.take_items(project_id, batch.items, policy.effective.rates)
+        except OverLimit as over:
+            raise _too_much(over, project_id) from over
+    batch = await as_allowed(policy, batch, lane.signal.name, time.time_ns())
     if batch.items:
         try:
             await lane.spool.append(
@@ -75,9 +112,11 @@ async def keep(
     signal = lane.signal.name
     parts.counters.count(signal, project_id, outcomes.ACCEPTED, batch.items)
     parts.counters.count(signal, project_id, outcomes.REJECTED, batch.rejected)
+    return batch
 
 
 def count_refusal(refused: Refused, caller: Caller | None, parts: Services) -> None:
     """Count an export that was not taken; those without a token are counted where the policy is applied."""
     if refused.reason != "unauthenticated":
-        parts.counters.refused(refused.reason, (caller.project_id or "") if caller else "")
+        known = (caller.project_id or "") if caller else refused.project_id
+        parts.counters.refused(refused.reason, known)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from agentops_server.auth.callers import Caller
 from agentops_server.bodies import BodyTooLarge, read_body
-from agentops_server.ingest.accept import RETRY_AFTER_S, Refused, count_refusal, keep, sender
+from agentops_server.ingest.accept import Refused, count_refusal, keep, sender
 from agentops_server.ingest.otlp import (
     JSON,
     PROTOBUF,
@@ -69,7 +69,7 @@ async def _export(name: str, request: Request, parts: Services) -> Response:
     try:
         caller = await sender(request.headers.get("authorization"), parts)
         batch = await _batch(request, kind, lane.signal, parts)
-        await keep(caller, batch, lane, parts)
+        batch = await keep(caller, batch, lane, parts)
     except Refused as refused:
         count_refusal(refused, caller, parts)
         return _error(refused, kind)
@@ -92,8 +92,8 @@ async def _batch(request: Request, kind: str, signal: Signal, parts: Services) -
 
 def _error(refused: Refused, kind: str) -> Response:
     headers = {}
-    if refused.status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if refused.retry_after_s:
+        headers["Retry-After"] = str(refused.retry_after_s)
     if refused.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     answered = JSON if kind == JSON else PROTOBUF

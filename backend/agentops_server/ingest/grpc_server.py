@@ -11,7 +11,7 @@ import grpc.aio
 from agentops_server.auth.callers import Caller
 from agentops_server.ingest.accept import Refused, count_refusal, keep, sender
 from agentops_server.ingest.lanes import Lane
-from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch
+from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch, error_body
 from agentops_server.ingest.signals import Signal
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError
@@ -70,11 +70,23 @@ class GrpcReceiver:
         try:
             caller = await sender(_authorization(context), self._parts)
             batch = _validated(lane.signal, body)
-            await keep(caller, batch, lane, self._parts)
+            batch = await keep(caller, batch, lane, self._parts)
         except Refused as refused:
             count_refusal(refused, caller, self._parts)
-            await context.abort(_STATUS[refused.status], str(refused))
+            await context.abort(_STATUS[refused.status], str(refused), _details(refused))
         return lane.signal.answer(batch, PROTOBUF)
+
+
+def _details(refused: Refused) -> tuple[tuple[str, bytes], ...]:
+    """When to send again, as OTLP asks for it: without it exporters drop what was RESOURCE_EXHAUSTED."""
+    if not refused.retry_after_s:
+        return ()
+    return (
+        (
+            "grpc-status-details-bin",
+            error_body(refused.status, str(refused), PROTOBUF, refused.retry_after_s),
+        ),
+    )
 
 
 def _validated(signal: Signal, body: bytes) -> Batch:

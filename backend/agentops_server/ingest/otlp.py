@@ -186,14 +186,32 @@ def encoded(message: Message, kind: str) -> bytes:
 _CODES = {400: 3, 401: 16, 403: 7, 413: 3, 415: 3, 429: 8, 503: 14}
 
 
-def error_body(status: int, message: str, kind: str) -> bytes:
-    """A google.rpc.Status in the encoding of the request: the body that OTLP/HTTP asks for with errors."""
+# Of google.rpc.RetryInfo, in a google.protobuf.Any.
+_RETRY_INFO = b"type.googleapis.com/google.rpc.RetryInfo"
+
+
+def error_body(status: int, message: str, kind: str, retry_after_s: int = 0) -> bytes:
+    """A google.rpc.Status in the encoding of the request: the body that OTLP/HTTP asks for with errors.
+
+    `retry_after_s`: put in as google.rpc.RetryInfo, in protobuf.
+    """
     code = _CODES[status]
     if kind == JSON:
         return orjson.dumps({"code": code, "message": message})
     text = message.encode()[:2000]
-    return bytes([0x08, code, 0x12]) + _length(len(text)) + text
+    status_body = bytes([0x08, code, 0x12]) + _varint(len(text)) + text
+    if not retry_after_s:
+        return status_body
+    duration = b"\x08" + _varint(retry_after_s)
+    info = b"\x0a" + _varint(len(duration)) + duration
+    packed = b"\x0a" + _varint(len(_RETRY_INFO)) + _RETRY_INFO + b"\x12" + _varint(len(info)) + info
+    return status_body + b"\x1a" + _varint(len(packed)) + packed
 
 
-def _length(value: int) -> bytes:
-    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80, value >> 7])
+def _varint(value: int) -> bytes:
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)

@@ -82,6 +82,7 @@ async def delete_project(
     if len(await parts.projects.projects()) == 1:
         raise Conflict("The last project cannot be deleted.", code="last_project")
     await parts.projects.delete(project_id)
+    await parts.policies.forget(project_id)
     await asyncio.to_thread(parts.store.delete_project, project_id)
     return Response(status_code=204)
 

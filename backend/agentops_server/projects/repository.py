@@ -82,6 +82,11 @@ class ProjectRepository:
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_pragmas)
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The database, for what else is kept of projects."""
+        return self._engine
+
     @classmethod
     def in_folder(cls, folder: Path) -> "ProjectRepository":
         """Keep them in `folder`/projects.db."""

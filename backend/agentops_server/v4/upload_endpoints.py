@@ -1,5 +1,6 @@
 """AgentOps' uploads: the log of a trace, and objects. A token reads and writes its project alone."""
 
+import asyncio
 import uuid
 from typing import Annotated
 
@@ -9,10 +10,20 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from agentops_server.bodies import BodyTooLarge, read_body
-from agentops_server.ingest.accept import Refused, sender
+from agentops_server.ingest.accept import Refused, count_refusal, sender
+from agentops_server.policies.requests import Tally
+from agentops_server.policies.service import count
 from agentops_server.services import Parts, Services
 from agentops_server.v4.uploads import MOST_BYTES, Kind, NoRoom, Uploads, trace_name
-from kit.errors import BadRequest, Forbidden, NotFound, TooLarge, Unauthenticated
+from kit.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
 
 router = APIRouter(prefix="/v4", tags=["agentops"])
 
@@ -104,6 +115,12 @@ async def _project(request: Request, parts: Services) -> str:
     try:
         caller = await sender(request.headers.get("authorization"), parts)
     except Refused as refused:
+        count_refusal(refused, None, parts)
+        if refused.status == 429:
+            headers = {"Retry-After": str(refused.retry_after_s)}
+            raise TooManyRequests(str(refused), headers=headers) from refused
+        if refused.status == 503:
+            raise Unavailable(str(refused), headers={"Retry-After": str(refused.retry_after_s)}) from refused
         if refused.status == 401:
             raise Unauthenticated(str(refused), headers={"WWW-Authenticate": "Bearer"}) from refused
         raise Forbidden(str(refused)) from refused
@@ -127,10 +144,25 @@ async def _put(request: Request, parts: Services, project: str, kind: Kind, name
     content = document.get("body") if isinstance(document, dict) else None
     if not isinstance(content, str):
         raise BadRequest('The body must be {"body": "<text>"}')
+    content = await _masked(content, project, parts)
     try:
         return await _uploads(parts).put(project, kind, name, trace, content)
     except NoRoom as full:
         raise TooLarge(f"The project's uploads are full ({full}; AGENTOPS_UPLOADS_MAX_BYTES)") from full
+
+
+async def _masked(content: str, project: str, parts: Services) -> str:
+    """What the project's policy leaves of it. Raises `Forbidden` where no payloads are stored."""
+    policy = await parts.policies.of(project)
+    if policy.mask is None:
+        return content
+    if not policy.mask.keeps_payloads:
+        parts.counters.refused("payloads_off", project)
+        raise Forbidden("This project stores no payloads: uploads are not taken.")
+    tally = Tally()
+    masked = await asyncio.to_thread(policy.mask.text, content, tally)
+    count(project, tally)
+    return masked
 
 
 def _url(request: Request, path: str) -> str:

@@ -41,6 +41,7 @@ Action = Literal[
     "price.set",
     "price.delete",
     "price.reprice",
+    "policy.set",
     "letter.replay",
     "letter.discard",
 ]

@@ -133,6 +133,9 @@ ROUTES = [
     Route("DELETE", "/api/agentops/prices", "admin", query={"model": "m"}, allowed=(204,), of_project=True),
     Route("GET", "/api/agentops/prices/unpriced", "viewer", of_project=True),
     Route("POST", "/api/agentops/prices/reprice", "admin", of_project=True),
+    Route("GET", "/api/agentops/policy", "operator", of_project=True),
+    Route("PUT", "/api/agentops/policy", "admin", body={"retention_days": 30}, of_project=True),
+    Route("POST", "/api/agentops/policy/preview", "admin", body={"text": "kim@example.com"}, of_project=True),
     Route("GET", "/api/agentops/dead-letters", "operator", of_project=True),
     Route(
         "POST",
