@@ -122,7 +122,7 @@ def _card_at(data: bytes, places: list[int], first: int) -> int:
 
 
 def _is_issued(digits: list[int]) -> bool:
-    """Whether cards of this length begin so: of Visa, Mastercard, Amex, Diners, JCB, Discover, UnionPay, Korea."""
+    """Whether cards of this length begin so, by issuer; 9: cards for use in Korea alone."""
     two, four = digits[0] * 10 + digits[1], int("".join(map(str, digits[:4])))
     match len(digits):
         case 13:
@@ -204,7 +204,8 @@ _NAMES_OF_THEM = (
     r"|password|passwd|passphrase|secret"
 )
 _ASSIGNED = (
-    rf"(?i)\b(?:[A-Za-z0-9]+[_-])*(?:{_NAMES_OF_THEM})[\"'\\]{{0,3}}[ \t]{{0,3}}[:=][ \t]{{0,3}}[\"'\\]{{0,3}}"
+    rf"(?i)\b(?:[A-Za-z0-9]+[_-])*(?:{_NAMES_OF_THEM})[\"'\\]{{0,3}}"
+    r"[ \t]{0,3}[:=][ \t]{0,3}[\"'\\]{0,3}"
     r"([^\s\"'\\,;&<>\[\]{}()]{6,})"
 )
 _IN_ADDRESS = r"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'\\]{0,100}:([^\s/@\"'\\]{3,200})@"

@@ -1,8 +1,8 @@
 """Which attributes hold payload: what people and models wrote, what tools were told and answered.
 
 Names that no convention knows may hold anything, so their texts count as payload: only what is known not to
-be is kept. Numbers and truth values are kept, unless their name is that of a payload. The expressions are RE2,
-and the engine uses the same ones for what is stored already (retention.py).
+be is kept. Numbers and truth values are kept, unless their name is that of a payload. The expressions are of
+RE2's kind, and the engine uses the same ones for what is stored already (retention.py).
 """
 
 import functools
@@ -20,7 +20,8 @@ _PAYLOAD_FIELDS = frozenset(
 _FIGURE_FIELDS = frozenset(
     {
         "agentops_kind", "openinference_kind", "traceloop_kind", "operation", "response_model",
-        "request_model", "other_model", "provider", "end_state", "response_id", "prompt_tokens", "completion_tokens",
+        "request_model", "other_model", "provider", "end_state", "response_id", "prompt_tokens",
+        "completion_tokens",
         "cached_tokens", "reasoning_tokens", "total_tokens", "cost", "prompt_cost", "completion_cost", "ttft",
         "agentops_tags", "openinference_tags",
     }

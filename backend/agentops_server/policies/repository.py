@@ -81,7 +81,7 @@ class PolicyRepository:
             return {row["project_id"]: _stored(row) for row in rows}
 
     def save(self, project_id: str, policy: Policy, salt: str, expected: int | None) -> StoredPolicy:
-        """Set a policy; `salt` is taken the first time. Raises `PolicyChanged`: the version is not `expected`."""
+        """Set a policy; `salt` is for the first time. Raises `PolicyChanged` over another version."""
         now = datetime.now(UTC)
         values = {"document": policy.model_dump_json(), "updated_at": now.replace(tzinfo=None)}
         try:

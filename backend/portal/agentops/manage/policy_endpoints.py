@@ -35,8 +35,8 @@ async def set_policy(
 ) -> ProjectPolicyAnswer:
     """Replace it whole. Masking, payload mode and limits hold from now on, retention for what is stored too.
 
-    409 `policy_changed`; 422 `invalid_rule` with `details.field`, `details.position` (of the character, from 0)
-    and `details.reason`; 422 `rules_without_effect` for rules in the mode `full`.
+    409 `policy_changed`; 422 `invalid_rule` with `details.field`, `details.position` (of the character, from
+    0) and `details.reason`; 422 `rules_without_effect` for rules in the mode `full`.
     """
     body = wanted.model_dump(mode="json")
     path = _path(project.id)

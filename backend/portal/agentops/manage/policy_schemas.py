@@ -62,7 +62,7 @@ class PolicyRules(Wanted):
     )
     payload_mode: PayloadMode | None = Field(
         default=None,
-        description="full: stored as it comes; masked: by the rules; none: no payloads, the rest by the rules",
+        description="full: stored as it comes; masked: by the rules; none: no payloads, the rest by rules",
     )
     masking: MaskingRules = MaskingRules()
     rate_limits: RateLimits = RateLimits()

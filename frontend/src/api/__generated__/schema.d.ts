@@ -345,6 +345,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description As it is set, as it applies with the server's defaults, and what retention has deleted.
+         */
+        get: operations["get_policy"];
+        /**
+         * Set Policy
+         * @description Replace it whole. Masking, payload mode and limits hold from now on, retention for what is stored too.
+         *
+         *     409 `policy_changed`; 422 `invalid_rule` with `details.field`, `details.position` (of the character, from
+         *     0) and `details.reason`; 422 `rules_without_effect` for rules in the mode `full`.
+         */
+        put: operations["set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/policy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Policy
+         * @description What would be stored of a sample, under the project's policy or one that is not saved yet.
+         */
+        post: operations["preview_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/prices": {
         parameters: {
             query?: never;
@@ -1768,6 +1815,44 @@ export interface components {
             dead_letters: components["schemas"]["DeadLetter"][];
         };
         /**
+         * EffectivePolicy
+         * @description What applies.
+         */
+        EffectivePolicy: {
+            /** Patterns */
+            patterns: ("email" | "phone" | "kr_rrn" | "credit_card" | "api_key" | "ip")[];
+            /**
+             * Payload Mode
+             * @enum {string}
+             */
+            payload_mode: "full" | "masked" | "none";
+            /**
+             * Payload Retention Days
+             * @description 0: as long as the rest
+             */
+            payload_retention_days: number;
+            rate_limits: components["schemas"]["EffectiveRates"];
+            /**
+             * Retention Days
+             * @description 0: for ever
+             */
+            retention_days: number;
+        };
+        /**
+         * EffectiveRates
+         * @description Limits as they apply; 0: none.
+         */
+        EffectiveRates: {
+            /** Item Burst */
+            item_burst: number;
+            /** Items Per Minute */
+            items_per_minute: number;
+            /** Request Burst */
+            request_burst: number;
+            /** Requests Per Second */
+            requests_per_second: number;
+        };
+        /**
          * ErrorBody
          * @description The body of every error answer.
          */
@@ -2348,6 +2433,51 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * MaskingRule
+         * @description A regular expression of the project's own; what it finds becomes `[masked:<name>]`.
+         */
+        MaskingRule: {
+            /**
+             * Name
+             * @example employee
+             */
+            name: string;
+            /**
+             * Pattern
+             * @description RE2 syntax: no look-around, no back-references. With a group, only the group is masked
+             * @example EMP-\d{6}
+             */
+            pattern: string;
+        };
+        /**
+         * MaskingRules
+         * @description What is masked before it is stored, in the modes `masked` and `none`.
+         */
+        MaskingRules: {
+            /**
+             * Attribute Keys
+             * @description Attributes, and keys within JSON, whose whole value is masked; `*`: any characters
+             * @default []
+             */
+            attribute_keys?: string[];
+            /**
+             * Custom
+             * @default []
+             */
+            custom?: components["schemas"]["MaskingRule"][];
+            /**
+             * Keep Attributes
+             * @description Mode `none`: attributes of the project's own that hold no payload and are kept
+             * @default []
+             */
+            keep_attributes?: string[];
+            /**
+             * Patterns
+             * @description Null: the server's default
+             */
+            patterns?: ("email" | "phone" | "kr_rrn" | "credit_card" | "api_key" | "ip")[] | null;
+        };
+        /**
          * Me
          * @description Who is signed in.
          */
@@ -2508,6 +2638,21 @@ export interface components {
             total_tokens: number;
             /** Unpriced Calls */
             unpriced_calls: number;
+        };
+        /**
+         * NamedPattern
+         * @description A pattern that the server knows.
+         */
+        NamedPattern: {
+            /** Description */
+            description: string;
+            /** Example */
+            example: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "email" | "phone" | "kr_rrn" | "credit_card" | "api_key" | "ip";
         };
         /**
          * NewKey
@@ -2764,6 +2909,124 @@ export interface components {
             values: components["schemas"]["TokenFigures"];
         };
         /**
+         * PolicyPreview
+         * @description What would be stored of the sample.
+         */
+        PolicyPreview: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Dropped
+             * @description Attributes (and `text`) that would not be stored
+             */
+            dropped: string[];
+            /** Hits */
+            hits: components["schemas"]["RuleHit"][];
+            /**
+             * Payload Mode
+             * @enum {string}
+             */
+            payload_mode: "full" | "masked" | "none";
+            /**
+             * Text
+             * @description Null: none was given, or it would not be stored
+             */
+            text: string | null;
+        };
+        /**
+         * PolicyRules
+         * @description What a project sets; null leaves a part to the server's defaults.
+         */
+        PolicyRules: {
+            /**
+             * @default {
+             *       "custom": [],
+             *       "attribute_keys": [],
+             *       "keep_attributes": []
+             *     }
+             */
+            masking?: components["schemas"]["MaskingRules"];
+            /**
+             * Payload Mode
+             * @description full: stored as it comes; masked: by the rules; none: no payloads, the rest by rules
+             */
+            payload_mode?: ("full" | "masked" | "none") | null;
+            /**
+             * Payload Retention Days
+             * @description Prompts, completions, log bodies, uploads; 0: as long as the rest
+             */
+            payload_retention_days?: number | null;
+            /** @default {} */
+            rate_limits?: components["schemas"]["RateLimits"];
+            /**
+             * Retention Days
+             * @description 0: for ever
+             */
+            retention_days?: number | null;
+        };
+        /**
+         * PolicySample
+         * @description A sample to try a policy on; nothing of it is kept. A text or attributes must be given.
+         */
+        PolicySample: {
+            /**
+             * Attributes
+             * @description Of a span
+             * @example {
+             *       "customer.name": "Kim"
+             *     }
+             */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description One that is not saved yet; null: the project's own */
+            policy?: components["schemas"]["PolicyRules"] | null;
+            /**
+             * Text
+             * @description A prompt, a log body, an upload
+             * @example Mail kim@example.com
+             */
+            text?: string | null;
+        };
+        /**
+         * PolicySet
+         * @description The whole policy of a project, in place of the one before.
+         */
+        PolicySet: {
+            /**
+             * @default {
+             *       "custom": [],
+             *       "attribute_keys": [],
+             *       "keep_attributes": []
+             *     }
+             */
+            masking?: components["schemas"]["MaskingRules"];
+            /**
+             * Payload Mode
+             * @description full: stored as it comes; masked: by the rules; none: no payloads, the rest by rules
+             */
+            payload_mode?: ("full" | "masked" | "none") | null;
+            /**
+             * Payload Retention Days
+             * @description Prompts, completions, log bodies, uploads; 0: as long as the rest
+             */
+            payload_retention_days?: number | null;
+            /** @default {} */
+            rate_limits?: components["schemas"]["RateLimits"];
+            /**
+             * Retention Days
+             * @description 0: for ever
+             */
+            retention_days?: number | null;
+            /**
+             * Version
+             * @description As it was read: 409 where somebody changed it since. Null: whatever it is
+             */
+            version?: number | null;
+        };
+        /**
          * Price
          * @description A price in force.
          */
@@ -2900,6 +3163,28 @@ export interface components {
             projects: components["schemas"]["Project"][];
         };
         /**
+         * ProjectPolicyAnswer
+         * @description A project's policy: as set, and as it applies.
+         */
+        ProjectPolicyAnswer: {
+            /** @description The server's, from its settings */
+            defaults: components["schemas"]["EffectivePolicy"];
+            deleted: components["schemas"]["RetentionCounts"];
+            effective: components["schemas"]["EffectivePolicy"];
+            /** Named Patterns */
+            named_patterns: components["schemas"]["NamedPattern"][];
+            policy: components["schemas"]["PolicyRules"];
+            /** Project Id */
+            project_id: string;
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Version
+             * @description 0: never set
+             */
+            version: number;
+        };
+        /**
          * ProjectUpdate
          * @description What to change; what is absent stays.
          */
@@ -2908,6 +3193,23 @@ export interface components {
             environment?: ("production" | "staging" | "development" | "community") | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * RateLimits
+         * @description How much may come in. Null: the server's default; 0: no limit (of a burst: the default).
+         */
+        RateLimits: {
+            /** Item Burst */
+            item_burst?: number | null;
+            /**
+             * Items Per Minute
+             * @description Spans, log records and metric points together
+             */
+            items_per_minute?: number | null;
+            /** Request Burst */
+            request_burst?: number | null;
+            /** Requests Per Second */
+            requests_per_second?: number | null;
         };
         /**
          * Replay
@@ -3058,6 +3360,43 @@ export interface components {
              * @description Calls priced again; those that reported their own cost are left
              */
             calls: number;
+        };
+        /**
+         * RetentionCounts
+         * @description What retention has deleted of the project, ever.
+         */
+        RetentionCounts: {
+            /** Last At */
+            last_at: string | null;
+            /** Log Records */
+            log_records: number;
+            /** Metric Points */
+            metric_points: number;
+            /**
+             * Payloads
+             * @description Spans and log records that lost their payload and stayed
+             */
+            payloads: number;
+            /** Spans */
+            spans: number;
+            /** Traces */
+            traces: number;
+            /** Uploads */
+            uploads: number;
+        };
+        /**
+         * RuleHit
+         * @description A rule that found something.
+         */
+        RuleHit: {
+            /** Count */
+            count: number;
+            /**
+             * Rule
+             * @description As in `[masked:<rule>]`
+             * @example email
+             */
+            rule: string;
         };
         /**
          * SessionInfo
@@ -5457,6 +5796,281 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPolicyAnswer"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_policy: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPolicyAnswer"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_policy: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySample"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Unauthenticated */
