@@ -51,6 +51,7 @@ from agentops_server.sql_endpoint.setup import sql_app
 from agentops_server.store.client import Store, StoreError
 from agentops_server.store.migrate import SchemaTooNew
 from agentops_server.telemetry import analysis as analysis_endpoints
+from agentops_server.telemetry import anomalies as anomaly_endpoints
 from agentops_server.telemetry import endpoints as telemetry_endpoints
 from agentops_server.telemetry import insight as insight_endpoints
 from agentops_server.telemetry import logs as log_endpoints
@@ -77,6 +78,7 @@ _ROUTED = (
     telemetry_endpoints,
     analysis_endpoints,
     insight_endpoints,
+    anomaly_endpoints,
     stream_endpoints,
     tree_endpoints,
     log_endpoints,

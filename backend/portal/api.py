@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from kit.errors import describe_errors, error_response, install_error_handlers
 from portal import __version__
 from portal.agentops.analytics.endpoints import router as analytics
+from portal.agentops.anomalies.endpoints import router as anomalies
 from portal.agentops.endpoints import router as agentops
 from portal.agentops.manage.endpoints import router as manage
 from portal.agentops.manage.policy_endpoints import router as policy
@@ -62,7 +63,10 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
     )
 
 
-_AGENTOPS = (agentops, manage_projects, manage, policy, search, analytics, replay, streams, sharing, views)
+_AGENTOPS = (
+    *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
+    *(replay, streams, sharing, views),
+)
 _ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, audit)
 
 

@@ -38,6 +38,7 @@ CAPABILITIES = [
     "flow",
     "errors",
     "money",
+    "anomalies",
     "ingest",
     "logs",
     "metric_points",

@@ -18,6 +18,7 @@ READS = (
     f"/telemetry/v1/traces/{'ab' * 16}",
     "/telemetry/v1/metrics",
     "/telemetry/v1/ingest",
+    "/telemetry/v1/anomalies",
     "/telemetry/v1/capabilities",
     "/v4/traces/list/{project}",
     f"/v4/traces/detail/{'ab' * 16}",

@@ -229,6 +229,7 @@ ROUTES = [
     Route("GET", "/api/agentops/analytics/errors", "viewer", of_project=True),
     Route("GET", "/api/agentops/analytics/performance", "viewer", of_project=True),
     Route("GET", "/api/agentops/analytics/token-usage", "viewer", of_project=True),
+    Route("GET", "/api/agentops/anomalies", "viewer", of_project=True),
     Route("GET", "/api/agentops/agents/usage", "viewer", of_project=True),
     Route("GET", "/api/agentops/capabilities", "viewer"),
     Route("GET", "/health", "nobody"),

@@ -141,6 +141,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anomalies
+         * @description Hours of the window (a week at most) in which cost, latency, failures or volume of a model or agent
+         *     were out of the ordinary, against its own past: medians and their scatter by the hour of the week, no less
+         *     than 30 calls, and the numbers with each finding.
+         */
+        get: operations["list_anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/capabilities": {
         parameters: {
             query?: never;
@@ -1440,6 +1462,193 @@ export interface components {
             status?: "ok";
         };
         /**
+         * Anomalies
+         * @description What is unusual in a window, those that last first, then the latest.
+         */
+        Anomalies: {
+            /**
+             * Agents
+             * @description Agents looked at
+             */
+            agents: number;
+            /** Anomalies */
+            anomalies: components["schemas"]["Anomaly"][];
+            /**
+             * Complete
+             * @description Whether these are all; only the 40 busiest of each are looked at
+             */
+            complete: boolean;
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /** Learning */
+            learning: components["schemas"]["Learning"][];
+            /**
+             * Models
+             * @description Models looked at
+             */
+            models: number;
+            /**
+             * Past Start Time
+             * @description Since when the past counts
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            past_start_time: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Start Time
+             * @description The window, from the start of its first hour
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * Anomaly
+         * @description Hours in a row in which a model or agent was out of the ordinary.
+         */
+        Anomaly: {
+            /**
+             * Compared Hours
+             * @description How many hours it was compared with
+             */
+            compared_hours: number;
+            /**
+             * Compared With
+             * @description weekday_hour: the same hour of the same weekday; day_kind_hour: of working days or of weekends; hour: of all days; all_hours: every hour, while the past is short
+             * @enum {string}
+             */
+            compared_with: "weekday_hour" | "day_kind_hour" | "hour" | "all_hours";
+            /**
+             * Count
+             * @description Model calls, of an agent traces, in the worst hour
+             */
+            count: number;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /**
+             * Error Count
+             * @description Those of them that failed
+             */
+            error_count: number;
+            /**
+             * Id
+             * @description The same for the same anomaly, whenever it is asked for
+             */
+            id: string;
+            link: components["schemas"]["AnomalyLink"];
+            /**
+             * Message
+             * @description All of this as a sentence, in English
+             * @example Model qwen-235b: 412 model calls, 3.4 times the usual in the hour from 14:00 on 2026-01-30.
+             */
+            message: string;
+            /**
+             * Metric
+             * @description cost: US dollars an hour; latency: the 95th percentile; errors: failed / all; volume: model calls, of an agent traces, an hour
+             * @enum {string}
+             */
+            metric: "volume" | "errors" | "latency" | "cost";
+            /**
+             * Name
+             * @description The model or agent
+             * @example qwen-235b
+             */
+            name: string;
+            /**
+             * Score
+             * @description Distance from the median in units of the usual scatter (1.4826 median absolute deviations, of the logarithms but for errors) or of chance alone: 4 and more
+             */
+            score: number;
+            /**
+             * Severity
+             * @description critical: four times the usual, a quarter of all failing more than usual, or next to no traffic where there is some
+             * @enum {string}
+             */
+            severity: "warning" | "critical";
+            /**
+             * Since
+             * @description Start of the first hour out of the ordinary
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            since: string;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "model" | "agent";
+            /**
+             * Times
+             * @description value / usual; null where the usual is nothing
+             */
+            times: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count_per_hour" | "ratio" | "ms" | "usd_per_hour";
+            /**
+             * Until
+             * @description End of the last one; null: it lasts until the end of the window
+             */
+            until: string | null;
+            /**
+             * Usual
+             * @description The median of the hours compared with
+             */
+            usual: number;
+            /**
+             * Usual High
+             * @description One of ten hours compared with had more
+             */
+            usual_high: number;
+            /**
+             * Usual Low
+             * @description One of ten hours compared with had less
+             */
+            usual_low: number;
+            /**
+             * Value
+             * @description In the worst hour
+             */
+            value: number;
+            /**
+             * Worst At
+             * @description Start of the hour that the figures are of
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            worst_at: string;
+        };
+        /**
+         * AnomalyLink
+         * @description Which traces to look at: the query of the list of traces.
+         */
+        AnomalyLink: {
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Q
+             * @description In the filter language
+             * @example model=qwen-235b status:error
+             */
+            q: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+        };
+        /**
          * ApiTokenCreate
          * @description A token to be.
          */
@@ -2407,6 +2616,19 @@ export interface components {
              * @description Of the trace's duration, 0 to 1
              */
             share: number;
+        };
+        /**
+         * Learning
+         * @description A model or agent whose past is shorter than a day: there is nothing to compare it with yet.
+         */
+        Learning: {
+            /** Name */
+            name: string;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "model" | "agent";
         };
         /**
          * LoginRequest
@@ -4885,6 +5107,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenUsage"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_anomalies: {
+        parameters: {
+            query?: {
+                /** @description How many days before the window count as the past */
+                days?: number;
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; the hours of the day are those of this zone */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomalies"];
                 };
             };
             /** @description Unauthenticated */

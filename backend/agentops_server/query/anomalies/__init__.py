@@ -1,0 +1,1 @@
+"""What is unusual: models and agents against their own recent past."""

@@ -1,0 +1,1 @@
+"""What is unusual about models and agents, against their own recent past."""
