@@ -1,4 +1,4 @@
-"""Anomalies through the portal from a real AgentOps server: found, with the right numbers, linked to traces."""
+"""Anomalies through the portal from a real server: found, with the right numbers, linked to traces."""
 
 import random
 from collections.abc import Iterator
