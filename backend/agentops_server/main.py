@@ -33,6 +33,7 @@ from agentops_server.ingest.writer import SpanWriter, Writer
 from agentops_server.money import endpoints as money_endpoints
 from agentops_server.policies import endpoints as policy_endpoints
 from agentops_server.policies.repository import PolicyRepository
+from agentops_server.policies.retention import Retention
 from agentops_server.policies.service import Policies
 from agentops_server.prices import endpoints as price_endpoints
 from agentops_server.prices.book import PriceBook
@@ -101,6 +102,13 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     receiver = GrpcReceiver(services)
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
     roller = Roller(services.store, settings.rollup_seconds)
+    retention = Retention(
+        services.store,
+        services.policies,
+        services.projects,
+        PolicyRepository(repository.engine),
+        settings.retention_seconds,
+    )
 
     following = importer(settings, services) if settings.upstream_url else None
 
@@ -110,6 +118,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             writer.start()
         if settings.rollup_seconds:
             roller.start()
+        retention.start()
         follower = asyncio.create_task(following.follow()) if following else None
         try:
             if settings.otlp_grpc_port:
@@ -124,6 +133,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             await receiver.stop(_DRAIN_S)
             await asyncio.gather(*(writer.stop(_DRAIN_S) for writer in writers))
             await roller.stop()
+            await retention.stop()
             for lane in services.lanes.values():
                 await lane.spool.close()
             services.store.close()

@@ -47,14 +47,15 @@ class Masking(_Part):
     keep_attributes: list[KeyGlob] = Field(
         default=[],
         max_length=200,
-        description="Mode `none`: attributes of the project's own that hold no payload and are kept",
+        description="Attributes of the project's own that hold no payload: kept in the mode `none`, and when "
+        "payloads are deleted",
         examples=[["customer.tier"]],
     )
 
     @property
     def has_rules(self) -> bool:
         """Whether anything was asked for that only masking does."""
-        return bool(self.patterns or self.custom or self.attribute_keys or self.keep_attributes)
+        return bool(self.patterns or self.custom or self.attribute_keys)
 
 
 class RateLimits(_Part):

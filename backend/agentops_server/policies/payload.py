@@ -6,7 +6,6 @@ RE2's kind, and the engine uses the same ones for what is stored already (retent
 """
 
 import functools
-import re
 
 import re2
 
@@ -37,7 +36,9 @@ _MASKED_TOO = frozenset({"agentops_tags", "openinference_tags"})
 
 PROTECTED = frozenset(
     name for field in _FIGURE_FIELDS - _NUMBER_FIELDS - _MASKED_TOO for name in FIELDS[field]
-) | {"gen_ai.output.type", "gen_ai.response.finish_reasons", "litellm.call_id", "agentops.project.id"}
+) | {"gen_ai.output.type", "gen_ai.response.finish_reasons", "litellm.call_id", "litellm.cache_hit",
+    "portal.ledger", "agentops.project.id",
+}  # fmt: skip
 """Attributes whose texts no rule touches."""
 NUMBERS = frozenset(name for field in _NUMBER_FIELDS for name in FIELDS[field])
 """Attributes that are numbers, also where they are written as text."""
@@ -72,7 +73,7 @@ KEPT = (
     r"|headers$)"
     r"|litellm\.(?:api_base|attempt|attempt\.outcome|cache_hit|call_id|call_type|client_disconnected|cooldown"
     r"|fallbacks?|key_alias|model_group|model_id|overhead_ms|response_cost|retries|team_alias|team_id|user_id)$"
-    r"|portal\.(?:mode|gateway|error_type|reported_[a-z_]+)$|enduser\.id$|user\.id$|session\.id$|team\.id$"
+    r"|portal\.(?:ledger|mode|gateway|error_type|reported_[a-z_]+)$|enduser\.id$|user\.id$|session\.id$|team\.id$"
     r"|openinference\.span\.kind$|embedding\.model_name$|tool\.name$|agent\.name$|agent_name$|operation\.name$"
     r"|traceloop\.(?:span\.kind|entity\.name|entity\.path|workflow\.name|association\.properties\.[a-z_]*id)$"
     r"|langfuse\.(?:user|session)\.id$|trace\.metadata\.(?:user|session)_id$|tag\.tags$"
@@ -85,7 +86,7 @@ KEPT = (
 class Payload:
     """Says which attributes are payload; `keep`: names of the project's own that are not, with `*`."""
 
-    def __init__(self, keep: re.Pattern[str] | None = None) -> None:
+    def __init__(self, keep: "re2._Regexp | None" = None) -> None:
         self._payload = re2.compile(PAYLOAD)
         self._kept = re2.compile(KEPT)
         self._own = keep
@@ -95,7 +96,7 @@ class Payload:
         """Whether this attribute is payload. `is_text`: its value is no number and no truth value."""
         if key in PROTECTED or key in NUMBERS:
             return False
-        if self._own is not None and self._own.match(key):
+        if self._own is not None and self._own.search(key):
             return False
         if self._payload.search(key) is not None:
             return True

@@ -1,6 +1,5 @@
 """A project's rules, compiled: from a text to the same text with its secrets replaced."""
 
-import fnmatch
 import functools
 import re
 from collections import Counter
@@ -103,10 +102,10 @@ class Rules:
         custom: Sequence[CustomRule] = (),
         keys: Sequence[str] = (),
     ) -> None:
-        names = list(patterns)
+        wanted = list(patterns)
         self._rules = [_Rule(rule.name, compile_custom(rule), None) for rule in custom]
         sources = [rule.pattern for rule in custom]
-        for name in names:
+        for name in wanted:
             pattern = PATTERNS[name]
             self._rules += [
                 _Rule(name, re2.compile(source, _options(8 << 20)), pattern.confirm)
@@ -117,11 +116,11 @@ class Rules:
         options = _options(64 << 20)
         options.never_capture = True
         self._any = re2.compile("|".join(f"(?:{source})" for source in sources), options) if sources else None
-        self._keys = globs(keys)
+        self._keys = names(keys)
         # Anchors and names see values of JSON one by one: such rules need all of them.
         self._always_parse = bool(custom or keys)
-        self._named = re2.compile(f"(?i){NAMES_OF_SECRETS}", options) if "api_key" in names else None
-        self._secret_keys = re.compile(KEYS_OF_SECRETS) if "api_key" in names else None
+        self._named = re2.compile(f"(?i){NAMES_OF_SECRETS}", options) if "api_key" in wanted else None
+        self._secret_keys = re.compile(KEYS_OF_SECRETS) if "api_key" in wanted else None
         # Texts repeat: names, ids, resource attributes.
         # 13 digits are more often a moment in milliseconds.
         self._of_numbers = [rule for rule in self._rules if rule.name != "kr_rrn"]
@@ -190,20 +189,20 @@ class Rules:
 
     def _key_rule(self, key: str) -> str | None:
         """The rule that hides whatever has this name; None: no rule does."""
-        if self._keys is not None and self._keys.match(key):
+        if self._keys is not None and self._keys.search(key):
             return KEY_RULE
         if self._secret_keys is not None and self._secret_keys.search(key):
             return "api_key"
         return None
 
 
-def globs(globs: Sequence[str]) -> re.Pattern[str] | None:
-    """One expression for names with `*`; linear, since nothing but `*` means anything in it."""
+def any_of(globs: Sequence[str]) -> str:
+    """One expression of RE2 for names with `*`, without regard to letter case; empty for none."""
     if not globs:
-        return None
-    return re.compile("|".join(_glob(one) for one in globs), re.IGNORECASE)
+        return ""
+    return "(?is)^(?:" + "|".join(".*".join(map(re2.escape, one.split("*"))) for one in globs) + ")$"
 
 
-def _glob(glob: str) -> str:
-    escaped = glob.replace("[", "[[]").replace("?", "[?]")
-    return fnmatch.translate(escaped)
+def names(globs: Sequence[str]) -> "re2._Regexp | None":
+    """The same, compiled; None for none."""
+    return re2.compile(any_of(globs), _options(8 << 20)) if globs else None

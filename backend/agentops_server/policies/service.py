@@ -15,7 +15,7 @@ from agentops_server.policies.model import Effective, Policy, RateLimits, Rates,
 from agentops_server.policies.payload import Payload
 from agentops_server.policies.repository import Deletion, PolicyRepository, StoredPolicy
 from agentops_server.policies.requests import RequestMask, Tally
-from agentops_server.policies.rules import Rules, globs
+from agentops_server.policies.rules import Rules, names
 from agentops_server.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def mask_of(policy: Policy, effective: Effective, salt: str) -> RequestMask | No
         return None
     masking = policy.masking
     rules = Rules(effective.patterns, masking.custom, masking.attribute_keys)
-    payload = Payload(globs(masking.keep_attributes)) if effective.payload_mode == "none" else None
+    payload = Payload(names(masking.keep_attributes)) if effective.payload_mode == "none" else None
     return RequestMask(rules, payload, salt)
 
 

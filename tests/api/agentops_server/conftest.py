@@ -6,7 +6,7 @@ from fixtures.agentops_process import AgentOpsProcess, Project
 from fixtures.stores import STORES, server_over
 
 # What these say must not depend on where the store is; the others ask the server itself.
-_OVER_BOTH = ("test_figures", "test_prices", "test_policies")
+_OVER_BOTH = ("test_figures", "test_prices", "test_policies", "test_retention")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -275,9 +275,13 @@ def test_masked_labels_keep_their_series_apart(project: Project) -> None:
     ]
     assert post(project, "metrics", metric_request(*points)).status_code == 200
     settle(project)
-    answer = project.get("/telemetry/v1/metric-points", name="load")
+    answer = project.get("/telemetry/v1/metric-points/series", name="load", group_by="who")
     assert answer.status_code == 200, answer.text
     assert "@example.com" not in answer.text
+    (named,) = project.get("/telemetry/v1/metric-points").json()["metrics"]
+    assert named["series"] == 2
+    (shown,) = answer.json()["series"]
+    assert shown["labels"] == {"who": "[masked:email]"}
 
 
 # -- no payloads ----------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ class MaskingRules(Wanted):
     keep_attributes: list[KeyGlob] = Field(
         default=[],
         max_length=200,
-        description="Mode `none`: attributes of the project's own that hold no payload and are kept",
+        description="Attributes of the project's own that hold no payload: kept in the mode `none`, and when "
+        "payloads are deleted",
     )
 
 
