@@ -2689,7 +2689,7 @@ export interface components {
             custom?: components["schemas"]["MaskingRule"][];
             /**
              * Keep Attributes
-             * @description Mode `none`: attributes of the project's own that hold no payload and are kept
+             * @description Attributes of the project's own that hold no payload: kept in the mode `none`, and when payloads are deleted
              * @default []
              */
             keep_attributes?: string[];
