@@ -152,9 +152,11 @@ def _luhn(digits: list[int]) -> bool:
 def _address(data: bytes, start: int, end: int) -> Iterator[Span]:
     before, after = data[max(start - 2, 0) : start], data[end : end + 2]
     if b":" in data[start:end]:
-        stripped = data[start:end].rstrip(b":") if not data[start:end].endswith(b"::") else data[start:end]
-        end = start + len(stripped)
-        text = stripped.decode("ascii")
+        candidate = data[start:end].rstrip(b".")
+        # What ends a sentence or precedes a port is no part of it.
+        candidate = candidate if candidate.endswith(b"::") else candidate.rstrip(b":")
+        end = start + len(candidate)
+        text = candidate.decode("ascii")
         groups = [group for group in text.split(":") if group]
         # std::abs, 12:30:45 and a::b are none.
         if len(groups) < 2 or not any(sign.isdigit() for sign in text) or _WORD.search(before[-1:]):
@@ -234,7 +236,7 @@ PATTERNS: dict[PatternName, Pattern] = {
             (
                 r"\+[0-9]{1,3}(?:[ .-]?\(?[0-9]{1,4}\)?){2,6}",
                 r"01[016789][ .-]?[0-9]{3,4}[ .-]?[0-9]{4}",
-                r"\(?0(?:2|[3-6][0-9]|70|80|50[0-9])[)]?[ .-]{1,2}[0-9]{3,4}[ .-][0-9]{4}",
+                r"\(?0(?:2|[3-6][0-9]|70|80|50[0-9])(?:\)[ .-]?|[ .-]{1,2})[0-9]{3,4}[ .-][0-9]{4}",
                 r"\(?[2-9][0-9]{2}\)?[ .-]{1,2}[2-9][0-9]{2}[ .-][0-9]{4}",
             ),
             _phone,
