@@ -98,25 +98,28 @@ _LENGTHS = (16, 15, 14, 13, 19, 18, 17)
 def _cards(data: bytes, start: int, end: int) -> Iterator[Span]:
     """Every card number in a run of digits with spaces or dashes: issuer, length and Luhn's check digit."""
     places = [place for place in range(start, end) if data[place] in _DIGITS]
+    digits = [data[place] - 48 for place in places]
     # The fraction of a number is no card.
     first = len(places) if start > 1 and data[start - 1] == 46 and data[start - 2] in _DIGITS else 0
-    while first < len(places):
-        place = places[first]
-        begins_group = first == 0 or places[first - 1] != place - 1
-        length = _card_at(data, places, first) if begins_group else 0
+    while first < len(places) - 12:
+        # A card number begins with a group of at least three digits.
+        begins = first == 0 or places[first - 1] != places[first] - 1
+        length = _card_at(digits, places, first) if begins and places[first + 2] == places[first] + 2 else 0
         if length:
-            yield place, places[first + length - 1] + 1
+            yield places[first], places[first + length - 1] + 1
         first += length or 1
 
 
-def _card_at(data: bytes, places: list[int], first: int) -> int:
+def _card_at(digits: list[int], places: list[int], first: int) -> int:
     """How many digits the card number has that begins there; 0: none does."""
+    if digits[first] not in (2, 3, 4, 5, 6, 9):
+        return 0
     for length in _LENGTHS:
-        last = first + length - 1
-        if last >= len(places) or (last + 1 < len(places) and places[last + 1] == places[last] + 1):
+        end = first + length
+        if end > len(places) or (end < len(places) and places[end] == places[end - 1] + 1):
             continue
-        digits = [data[place] - 48 for place in places[first : last + 1]]
-        if _is_issued(digits) and _luhn(digits):
+        number = digits[first:end]
+        if _is_issued(number) and _luhn(number):
             return length
     return 0
 
