@@ -21,9 +21,12 @@ from agentops_server.ingest import dead_letter_endpoints
 from agentops_server.ingest import endpoints as ingest_endpoints
 from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.counters import IngestCounters
-from agentops_server.ingest.dead_letters import DeadLetters
+from agentops_server.ingest.dead_letters import Bounds, DeadLetters
+from agentops_server.ingest.ghosts import Ghosts
 from agentops_server.ingest.grpc_server import GrpcReceiver
+from agentops_server.ingest.keeper import Keeper
 from agentops_server.ingest.lanes import Lane
+from agentops_server.ingest.ledger import Ledger, LedgerBroken
 from agentops_server.ingest.log_rows import LOG_TABLE
 from agentops_server.ingest.point_rows import POINT_TABLE
 from agentops_server.ingest.row_insert import RowInsert
@@ -101,6 +104,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     _prepare(services, repository)
     receiver = GrpcReceiver(services)
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
+    keeper = Keeper(services.ledger, services.dead_letters)
     roller = Roller(services.store, settings.rollup_seconds)
     retention = Retention(
         services.store,
@@ -116,6 +120,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         for writer in writers:
             writer.start()
+        keeper.start()
         if settings.rollup_seconds:
             roller.start()
         retention.start()
@@ -134,9 +139,11 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             await asyncio.gather(*(writer.stop(_DRAIN_S) for writer in writers))
             await roller.stop()
             await retention.stop()
+            await keeper.stop()
             for lane in services.lanes.values():
                 await lane.spool.close()
             services.store.close()
+            services.ledger.close()
             repository.close()
             lock.close()
 
@@ -204,13 +211,16 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
 
 def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRepository]:
     store = Store(settings)
-    counters = IngestCounters()
+    ledger = _ledger(settings)
+    counters = IngestCounters(ledger)
     lanes = {
-        signal.name: Lane(signal, Spool(settings.home / signal.folder, settings.spool_max_bytes))
+        signal.name: Lane(
+            signal, Spool(settings.home / signal.folder, settings.spool_max_bytes, ledger.account(signal))
+        )
         for signal in (TRACES, LOGS, METRICS)
     }
-    spool = lanes["traces"].spool
-    dead_letters = DeadLetters(settings.home / "dead_letters")
+    bounds = Bounds(settings.dead_letters_max, settings.dead_letters_max_bytes, settings.dead_letters_days)
+    dead_letters = DeadLetters(ledger, bounds)
     if settings.database_url is not None:
         repository = ProjectRepository(settings.database_url.get_secret_value())
     else:
@@ -221,18 +231,20 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
     service_token = settings.service_token.get_secret_value() if settings.service_token else None
     insert = BatchInsert(store, PriceBook(), settings.home / "spool")
     interval_s = settings.flush_interval_ms / 1000
-    writer = SpanWriter(spool, insert, dead_letters, counters, interval_s)
+    ghosts = Ghosts(repository, store)
+    writer = SpanWriter(lanes["traces"], insert, dead_letters, interval_s, ghosts)
     writers = [
         writer,
         *(
-            Writer(lane.spool, RowInsert(store, table), dead_letters, counters, interval_s, lane.signal)
+            Writer(lane, RowInsert(store, table), dead_letters, interval_s, ghosts)
             for lane, table in ((lanes["logs"], LOG_TABLE), (lanes["metrics"], POINT_TABLE))
         ),
     ]
     services = Services(
         settings=settings,
         store=store,
-        spool=spool,
+        spool=lanes["traces"].spool,
+        ledger=ledger,
         counters=counters,
         dead_letters=dead_letters,
         projects=projects,
@@ -245,6 +257,20 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
         lanes=lanes,
     )
     return services, writers, repository
+
+
+def _ledger(settings: Settings) -> Ledger:
+    path = settings.home / "ingest.db"
+    try:
+        return Ledger(path)
+    except LedgerBroken as broken:
+        raise ConfigError(
+            f"{broken}: put it back from a backup, or move it away (counts and dead letters are then gone)."
+        ) from broken
+    except OSError as failed:
+        raise ConfigError(
+            f"cannot use {path} ({failed}): make it writable, or end what holds it."
+        ) from failed
 
 
 def _app(title: str) -> FastAPI:

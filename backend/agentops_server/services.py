@@ -11,6 +11,7 @@ from agentops_server.auth.tokens import Tokens
 from agentops_server.ingest.counters import IngestCounters
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.lanes import Lane
+from agentops_server.ingest.ledger import Ledger
 from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import SpanWriter
 from agentops_server.policies.service import Policies
@@ -28,6 +29,7 @@ class Services:
     settings: Settings
     store: Store
     spool: Spool
+    ledger: Ledger
     counters: IngestCounters
     dead_letters: DeadLetters
     projects: ProjectService

@@ -3,7 +3,7 @@
 import time
 
 from agentops_server.auth.callers import Caller, bearer
-from agentops_server.ingest import counters as outcomes
+from agentops_server.ingest import account as outcomes
 from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.otlp import Batch
 from agentops_server.ingest.records import Record
@@ -88,7 +88,7 @@ async def _takes_unauthenticated(parts: Services) -> bool:
 async def keep(
     caller: Caller, batch: Batch, lane: Lane, parts: Services, received_ns: int | None = None
 ) -> Batch:
-    """Return once the batch is on disk, and count it. `received_ns`: when it arrived, if not now.
+    """Return once the batch is on disk, and counted there. `received_ns`: when it arrived, if not now.
 
     What goes to disk is what the project's policy leaves of it: the answer. Raises `Refused`.
     """
@@ -103,15 +103,13 @@ async def keep(
     if batch.items:
         try:
             await lane.spool.append(
-                Record(project_id, caller.key_id, received_ns or time.time_ns(), batch.payload)
+                Record(project_id, caller.key_id, received_ns or time.time_ns(), batch.payload, batch.items)
             )
         except SpoolFull as full:
             raise Refused(503, f"the server is behind, send again later ({full})", "spool_full") from full
         except SpoolFailed as failed:
             raise Refused(503, f"the server cannot write to its disk ({failed})", "spool_failed") from failed
-    signal = lane.signal.name
-    parts.counters.count(signal, project_id, outcomes.ACCEPTED, batch.items)
-    parts.counters.count(signal, project_id, outcomes.REJECTED, batch.rejected)
+    parts.counters.count(lane.signal.name, project_id, outcomes.REJECTED, batch.rejected)
     return batch
 
 

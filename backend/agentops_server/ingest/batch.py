@@ -1,6 +1,7 @@
 """One batch, from spool files to visible traces: parse, leave out duplicates, price, store, summarise."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from agentops_server.store.versions import Versions
 from agentops_server.store.vocabulary import sql_parts
 
 Counts = dict[str, tuple[int, int]]
-"""By project: spans in the batch, and how many of them were new."""
+"""By project: spans in the batch, and how many of them it brought into the store."""
 
 _COUNT_STAGED = "SELECT project_id, count() AS spans FROM stage_spans GROUP BY project_id"
 _LAST_VERSION = "SELECT max(version) AS version FROM stage_placed"
@@ -47,47 +48,54 @@ class BatchInsert:
         self._versions = Versions("traces")
         self._connection: Connection | None = None
 
-    def files(self, paths: Sequence[Path]) -> Counts:
-        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
+    def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
+        """Insert whole segments; `again`: some may be stored. Raises `StoreError`, `StoreUnavailable`."""
         try:
-            return self._insert(paths)
+            return self._insert(paths, again)
         except StoreError as error:
             self._give_up(error)
             raise
 
-    def records(self, records: Sequence[Record]) -> Counts:
-        """Insert single records, by way of a file. Raises as `files`."""
+    def records(self, records: Sequence[Record], again: bool = False) -> Counts:
+        """Insert single records, by way of a file. `again` and raises as `files`."""
         self._scratch.mkdir(parents=True, exist_ok=True)
         path = self._scratch / f"part-{time.time_ns()}.tmp"
         try:
             path.write_bytes(b"".join(record.encode() for record in records))
-            return self.files([path])
+            return self.files([path], again)
         finally:
             path.unlink(missing_ok=True)
 
-    def _insert(self, paths: Sequence[Path]) -> Counts:
+    def _insert(self, paths: Sequence[Path], again: bool) -> Counts:
         self._store.ensure_schema()
         connection = self._connection = self._connection or self._store.connect(session=True)
         for sql in statements("stage_tables"):
             connection.execute(sql)
         self._stage(connection, paths)
         staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
-        fresh = self.keep(connection)
-        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+        stored = self.keep(connection, again)
+        return {project: (count, stored.get(project, 0)) for project, count in staged.items()}
 
-    def keep(self, connection: Connection) -> dict[str, int]:
-        """Store what is new of the spans staged on `connection`, and their traces. By project: how many."""
+    def keep(self, connection: Connection, again: bool = False) -> dict[str, int]:
+        """Store what is new of the spans staged on `connection`, and their traces. By project: how many.
+
+        `again`: those count too that an earlier try of the same batch stored.
+        """
         self._prices.stage(connection)
         self._look_up(connection)
         connection.execute(statement("trace_times"), settings=_INSERT_SETTINGS)
         connection.execute(with_parts("fresh", unknown=statement("unknown")), settings=_INSERT_SETTINGS)
         fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
+        stored = Counter(fresh)
+        if again:
+            before = connection.rows(statement("stored_before"))
+            stored.update({row["project_id"]: int(row["spans"]) for row in before})
         if fresh:
             connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
         # Also for spans that were stored before: a crash may have come between the two inserts.
         # Of one writer alone, what was known before and what it added is all there is.
         self._summarise(connection, with_parts("staged_and_stored") if self._store.is_embedded else None)
-        return fresh
+        return stored
 
     def _look_up(self, connection: Connection) -> None:
         """Find what is stored of the staged traces, in the stretches of time where it lies."""

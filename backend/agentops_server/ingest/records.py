@@ -1,17 +1,20 @@
 """Spool records: how an accepted request lies on disk.
 
 A record is a length-delimited protobuf message (`store/otlp_spool.proto`, read by ClickHouse as it is) with
-two fields that ClickHouse skips: a magic number at its start, to find the next record after damage, and a
-CRC-32 over everything else in it.
+fields that ClickHouse skips: a magic number at its start, to find the next record after damage; the number
+of its first item, how many it has and the dead letter it comes from, for the books (`account.py`; records of
+earlier versions have none of the three); and a CRC-32 over everything else in it.
 """
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Field 6, fixed64. Chosen at random: not likely to begin a record by chance, and the CRC decides anyway.
 _MAGIC = b"\x31" + bytes.fromhex("a7d15ec390b3f61c")
 _PROJECT, _KEY, _RECEIVED, _CRC, _PAYLOAD = b"\x0a", b"\x12", b"\x19", b"\x2d", b"\x22"
+_FIRST, _ITEMS, _LETTER = b"\x39", b"\x45", b"\x4a"
+UNNUMBERED = -1
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class Record:
     received_unix_nano: int
     payload: bytes
     """The OTLP ExportTraceServiceRequest in protobuf, as it came."""
+    items: int = 0
+    """Spans, log records or metric points in it."""
+    first: int = UNNUMBERED
+    """How many items its lane had taken in before; the spool says."""
+    letter: str = ""
+    """The dead letter that it was kept as until it was replayed."""
 
     def encode(self) -> bytes:
         """The bytes to append to a segment."""
@@ -33,11 +42,24 @@ class Record:
                 _PROJECT + _varint(len(project)) + project,
                 _KEY + _varint(len(key)) + key,
                 _RECEIVED + struct.pack("<Q", self.received_unix_nano),
+                self._numbers(),
             )
         )
         crc = zlib.crc32(self.payload, zlib.crc32(head))
         body_head = head + _CRC + struct.pack("<I", crc) + _PAYLOAD + _varint(len(self.payload))
         return b"".join((_varint(len(body_head) + len(self.payload)), body_head, self.payload))
+
+    def _numbers(self) -> bytes:
+        if self.first == UNNUMBERED:
+            return b""
+        letter = self.letter.encode()
+        numbers = _FIRST + struct.pack("<Q", self.first) + _ITEMS + struct.pack("<I", self.items)
+        return numbers + (_LETTER + _varint(len(letter)) + letter if letter else b"")
+
+    @property
+    def most_bytes(self) -> int:
+        """What it takes on disk at most."""
+        return len(self.payload) + len(self.project_id) + len(self.key_id) + len(self.letter) + 80
 
 
 @dataclass(frozen=True)
@@ -122,20 +144,50 @@ def _body_at(data: bytes, head_start: int) -> tuple[int, Record] | None:
     try:
         if not data.startswith(_MAGIC, head_start):
             return None
-        position = head_start
-        project, position = _read_field(data, position + len(_MAGIC), _PROJECT)
-        key, position = _read_field(data, position, _KEY)
-        if data[position : position + 1] != _RECEIVED or data[position + 9 : position + 10] != _CRC:
+        record, position = _read_head(data, head_start + len(_MAGIC))
+        if data[position : position + 1] != _CRC:
             return None
-        (received,) = struct.unpack_from("<Q", data, position + 1)
-        head = data[head_start : position + 9]
-        (crc,) = struct.unpack_from("<I", data, position + 10)
-        payload, position = _read_field(data, position + 14, _PAYLOAD)
+        head = data[head_start:position]
+        (crc,) = struct.unpack_from("<I", data, position + 1)
+        payload, position = _read_field(data, position + 5, _PAYLOAD)
         if zlib.crc32(payload, zlib.crc32(head)) != crc:
             return None
-        return position, Record(project.decode(), key.decode(), received, payload)
+        return position, replace(record, payload=payload)
     except (IndexError, ValueError, struct.error):  # ran out of bytes, or these are not UTF-8
         return None
+
+
+def _read_head(data: bytes, position: int) -> tuple[Record, int]:
+    """What stands before the CRC. Raises `ValueError`, `IndexError`, `struct.error`."""
+    project, position = _read_field(data, position, _PROJECT)
+    key, position = _read_field(data, position, _KEY)
+    received, position = _read_fixed(data, position, _RECEIVED, "<Q")
+    first, items, letter = UNNUMBERED, 0, b""
+    if data[position : position + 1] == _FIRST:
+        first, position = _read_fixed(data, position, _FIRST, "<Q")
+        items, position = _read_fixed(data, position, _ITEMS, "<I")
+        if data[position : position + 1] == _LETTER:
+            letter, position = _read_field(data, position, _LETTER)
+    return Record(project.decode(), key.decode(), received, b"", items, first, letter.decode()), position
+
+
+def damaged_head(data: bytes, start: int) -> Record | None:
+    """What a damaged record says of itself, without its payload; it may be wrong. None: nothing."""
+    try:
+        _, position = _read_varint(data, start)
+        if not data.startswith(_MAGIC, position):
+            return None
+        record, _ = _read_head(data, position + len(_MAGIC))
+    except (IndexError, ValueError, struct.error):
+        return None
+    return record
+
+
+def _read_fixed(data: bytes, position: int, tag: bytes, form: str) -> tuple[int, int]:
+    if data[position : position + 1] != tag:
+        raise ValueError("another field")
+    (value,) = struct.unpack_from(form, data, position + 1)
+    return value, position + 1 + struct.calcsize(form)
 
 
 def _read_field(data: bytes, position: int, tag: bytes) -> tuple[bytes, int]:

@@ -1,6 +1,7 @@
 """Bringing log records and metric points into the store, each once."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,17 +40,17 @@ class RowInsert:
         self._table = table
         self._connection: Connection | None = None
 
-    def files(self, paths: Sequence[Path]) -> Counts:
-        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
-        return self._guarded(record for path in paths for record in _records(path))
+    def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
+        """Insert whole segments; `again`: some may be stored. Raises `StoreError`, `StoreUnavailable`."""
+        return self._guarded((record for path in paths for record in _records(path)), again)
 
-    def records(self, records: Sequence[Record]) -> Counts:
-        """Insert single records. Raises as `files`."""
-        return self._guarded(iter(records))
+    def records(self, records: Sequence[Record], again: bool = False) -> Counts:
+        """Insert single records. `again` and raises as `files`."""
+        return self._guarded(iter(records), again)
 
-    def _guarded(self, records: Iterator[Record]) -> Counts:
+    def _guarded(self, records: Iterator[Record], again: bool) -> Counts:
         try:
-            return self._insert(records)
+            return self._insert(records, again)
         except StoreError as error:
             # The connection's session may be gone with its temporary tables.
             connection, self._connection = self._connection, None
@@ -59,7 +60,7 @@ class RowInsert:
                 raise StoreUnavailable(str(error), error.code) from error
             raise
 
-    def _insert(self, records: Iterator[Record]) -> Counts:
+    def _insert(self, records: Iterator[Record], again: bool) -> Counts:
         self._store.ensure_schema()
         connection = self._connection = self._connection or self._store.connect(session=True)
         for stage in ("stage_rows", "stage_fresh_rows"):
@@ -68,12 +69,15 @@ class RowInsert:
         while chunk := list(itertools.islice(rows, _ROWS)):
             connection.insert("stage_rows", self._table.columns, chunk)
         staged = {row["project_id"]: row["items"] for row in connection.rows(_STAGED)}
+        before = connection.rows(with_parts("stored_rows_before", table=self._table.name)) if again else []
+        stored = Counter({row["project_id"]: int(row["items"]) for row in before})
         connection.execute(with_parts("fresh_rows", table=self._table.name), settings=_SETTINGS)
         fresh = {row["project_id"]: row["items"] for row in connection.rows(_FRESH)}
         if fresh:
             sql = with_parts("keep_rows", table=self._table.name)
             connection.execute(sql, settings=_SETTINGS)
-        return {project: (count, fresh.get(project, 0)) for project, count in staged.items()}
+        stored.update(fresh)
+        return {project: (count, stored[project]) for project, count in staged.items()}
 
 
 def _records(path: Path) -> Iterator[Record]:

@@ -10,12 +10,15 @@ import logging
 import os
 import re
 import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agentops_server.ingest.account import Account
 from agentops_server.ingest.files import make_folder, sync_folder, write_durably
-from agentops_server.ingest.records import Record, Scan, scan
+from agentops_server.ingest.records import Record, Scan, damaged_head, scan
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,17 @@ class Segment:
     size: int
     created: float
     """Wall clock of its first record, seconds."""
+    items: Mapping[str, int] = field(default_factory=dict)
+    """How many spans, log records or points of each project wait in it."""
+    end: int = 0
+    """The number of the first item behind it."""
+    is_recovered: bool = False
+    """Whether an earlier process left it: it may have stored some of it."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an earlier process stored and counted all of it, and could not delete it any more."""
+        return not self.items
 
 
 @dataclass
@@ -59,9 +73,10 @@ class _Open:
     path: Path
     durable: int = 0
     created: float = field(default_factory=time.time)
+    items: Counter[str] = field(default_factory=Counter)
 
 
-_Waiting = tuple[bytes, "asyncio.Future[None]"]
+_Waiting = tuple[Record, "asyncio.Future[None]"]
 
 
 def _tell(batch: list[_Waiting], error: SpoolFailed | None) -> None:
@@ -77,7 +92,8 @@ def _tell(batch: list[_Waiting], error: SpoolFailed | None) -> None:
 class Spool:
     """The files under `folder`. Appends from one event loop; all file work in one thread, in order."""
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, max_bytes: int, account: Account | None = None) -> None:
+        self.account = account or Account()
         self._folder = folder
         self._quarantine = folder / "quarantine"
         self._max_bytes = max_bytes
@@ -123,20 +139,25 @@ class Spool:
         return self.recovery
 
     def _recover_file(self, path: Path) -> None:
-        found = self._mend(path)
+        found, heads = self._mend(path)
         self.recovery.records += len(found.records)
+        items = _items(self.account.find((record for _, _, record in found.records), heads))
         size = path.stat().st_size
         if size == 0:
             path.unlink()
             return
         self.recovery.spans_bytes += size
         created = found.records[0][2].received_unix_nano / 1e9
-        self._sealed.append(Segment(path, size, created))
+        self._sealed.append(Segment(path, size, created, items, self.account.taken, is_recovered=True))
 
-    def _mend(self, path: Path) -> Scan:
-        """Make a segment hold its intact records and nothing else. Raises `OSError`."""
+    def _mend(self, path: Path) -> tuple[Scan, list[Record]]:
+        """Make a segment hold its intact records and nothing else.
+
+        Also returns what the damaged ones say of themselves. Raises `OSError`.
+        """
         data = path.read_bytes()
         found = scan(data)
+        heads: list[Record] = []
         if found.is_torn():
             start, end = found.damage[0]
             self.recovery.torn_bytes += end - start
@@ -145,7 +166,8 @@ class Spool:
                 os.fsync(file.fileno())
         elif not found.is_intact():
             self._set_aside(path, data, found)
-        return found
+            heads = _heads(data, found)
+        return found, heads
 
     def _set_aside(self, path: Path, data: bytes, found: Scan) -> None:
         """Keep a damaged file for inspection; its intact records take its place."""
@@ -164,12 +186,12 @@ class Spool:
 
     async def append(self, record: Record) -> None:
         """Return once the record is on disk. Raises `SpoolFull`, `SpoolFailed`."""
-        data = record.encode()
-        if self.size + len(data) > self._max_bytes:
+        size = record.most_bytes
+        if self.size + size > self._max_bytes:
             raise SpoolFull(f"{self.size} of {self._max_bytes} bytes wait for the store")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((data, done))
-        self._waiting_bytes += len(data)
+        self._waiting.append((record, done))
+        self._waiting_bytes += size
         if self._committer is None or self._committer.done():
             self._committer = asyncio.create_task(self._commit())
         # A client that hangs up must not cancel the write that others share.
@@ -181,7 +203,7 @@ class Spool:
             batch = self._next_batch()
             error: SpoolFailed | None = SpoolFailed("the write was broken off")
             try:
-                await loop.run_in_executor(self._thread, self._write, [data for data, _ in batch])
+                await loop.run_in_executor(self._thread, self._write, [record for record, _ in batch])
                 error = None
             except OSError as refused:
                 _log.error("the spool cannot be written", extra={"reason": str(refused)})
@@ -191,25 +213,26 @@ class Spool:
                 error = SpoolFailed(str(refused) or "out of memory")
             finally:
                 # Whatever happened: nobody may wait for an answer for ever.
-                self._waiting_bytes -= sum(len(data) for data, _ in batch)
+                self._waiting_bytes -= sum(record.most_bytes for record, _ in batch)
                 _tell(batch, error)
 
     def _next_batch(self) -> list[_Waiting]:
         """Requests to write together: as many as wait, up to the size of a segment."""
         count = size = 0
-        for data, _ in self._waiting:
-            if count and size + len(data) > SEGMENT_BYTES:
+        for record, _ in self._waiting:
+            if count and size + record.most_bytes > SEGMENT_BYTES:
                 break
-            count, size = count + 1, size + len(data)
+            count, size = count + 1, size + record.most_bytes
         batch, self._waiting = self._waiting[:count], self._waiting[count:]
         return batch
 
-    def _write(self, parts: list[bytes]) -> None:
-        """Append and fsync; on failure take the bytes back, so that nothing unacknowledged stays."""
+    def _write(self, records: list[Record]) -> None:
+        """Append, fsync and count; on failure take the bytes back, so that nothing unacknowledged stays."""
         if self._open is not None and self._open.durable >= SEGMENT_BYTES:
             self._seal()
         current = self._open or self._create()
-        view = memoryview(b"".join(parts))
+        numbered = self.account.numbered(records)
+        view = memoryview(b"".join(record.encode() for record in numbered))
         written = 0
         try:
             while written < len(view):
@@ -222,6 +245,8 @@ class Spool:
             self._seal()
             raise
         current.durable += len(view)
+        current.items.update(_items(numbered))
+        self.account.enter(numbered)
 
     def _create(self) -> _Open:
         path = self._folder / f"{self._next:020d}.seg"
@@ -250,7 +275,8 @@ class Spool:
             return
         # First on the list, then closed: in between, `size` must not say that nothing waits.
         if current.durable:
-            self._sealed.append(Segment(current.path, current.durable, current.created))
+            end = self.account.taken
+            self._sealed.append(Segment(current.path, current.durable, current.created, current.items, end))
         self._open = None
         # What counts of it is on disk: what a failing disk says now changes nothing.
         with contextlib.suppress(OSError):
@@ -261,7 +287,7 @@ class Spool:
     def records(self, segment: Segment) -> list[Record]:
         """The intact records of a sealed segment; what is damaged in it is kept aside. Raises `OSError`."""
         try:
-            found = self._mend(segment.path)
+            found, _ = self._mend(segment.path)
         except FileNotFoundError:
             self.recovery.damaged_bytes += segment.size
             _log.error("a spool segment is gone", extra={"path": str(segment.path), "bytes": segment.size})
@@ -286,3 +312,17 @@ class Spool:
             await self._committer
         await asyncio.get_running_loop().run_in_executor(self._thread, self._seal)
         self._thread.shutdown(wait=True)
+
+
+def _items(records: Iterable[Record]) -> Counter[str]:
+    """How many items of each project."""
+    found: Counter[str] = Counter()
+    for record in records:
+        found[record.project_id] += record.items
+    return found
+
+
+def _heads(data: bytes, found: Scan) -> list[Record]:
+    """What damaged records say of themselves, where that can be true."""
+    heads = ((damaged_head(data, start), end - start) for start, end in found.damage)
+    return [head for head, size in heads if head is not None and 0 < head.items <= size]

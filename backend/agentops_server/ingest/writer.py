@@ -3,20 +3,20 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Protocol
 
-from agentops_server.ingest import counters as outcomes
-from agentops_server.ingest.batch import BatchInsert, Counts
-from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES, IngestCounters
+from agentops_server.ingest.account import Settled
+from agentops_server.ingest.batch import BatchInsert
+from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES
 from agentops_server.ingest.dead_letters import DeadLetters
-from agentops_server.ingest.otlp import BadBody
+from agentops_server.ingest.division import Division, Insert, Outcome, is_passing
+from agentops_server.ingest.ghosts import Ghosts
+from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.records import Record
-from agentops_server.ingest.signals import TRACES, Signal
-from agentops_server.ingest.spool import Segment, Spool
-from agentops_server.store.client import StoreError, StoreUnavailable
+from agentops_server.ingest.spool import Segment
+from agentops_server.store.client import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -27,34 +27,23 @@ _ATTEMPTS = 3
 _BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
 
 
-class Insert(Protocol):
-    """Brings records into the store, each item once."""
-
-    def files(self, paths: Sequence[Path]) -> Counts:
-        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
-
-    def records(self, records: Sequence[Record]) -> Counts:
-        """Insert single records. Raises as `files`."""
-
-
 class Writer:
     """The one task that writes to the store. Batches go in order; none overtakes a failing one."""
 
     def __init__(
         self,
-        spool: Spool,
+        lane: Lane,
         insert: Insert,
         dead_letters: DeadLetters,
-        counters: IngestCounters,
         interval_s: float,
-        signal: Signal = TRACES,
+        ghosts: Ghosts,
     ) -> None:
-        self._signal = signal
-        self._spool = spool
+        self._signal = lane.signal
+        self._spool = lane.spool
         self._insert = insert
         self._dead_letters = dead_letters
-        self._counters = counters
         self._interval_s = interval_s
+        self._ghosts = ghosts
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -106,18 +95,19 @@ class Writer:
         attempt = refusals = 0
         while True:
             # Refused this often, the data is to blame.
-            work = self._divide if refusals >= _ATTEMPTS else self._insert_files
+            divide = refusals >= _ATTEMPTS
             try:
                 with INSERT_SECONDS.labels(self._signal.name).time():
-                    await loop.run_in_executor(self._thread, work, batch)
+                    await loop.run_in_executor(self._thread, self._try, batch, attempt > 0, divide)
                 break
             except Exception as error:  # noqa: BLE001  # nothing may end the one task that stores
                 self._failed(error, attempt)
                 # Away, or our own disk is full: what is here stays here and is tried again. Anything else,
                 # a fault of ours included, must not hold up what comes after it.
-                if not _is_passing(error):
+                if not is_passing(error):
                     refusals += 1
                     if refusals == _ATTEMPTS:
+                        attempt += 1
                         continue
             self._show_backlog()
             if await self._pause(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]):
@@ -137,52 +127,41 @@ class Writer:
             exc_info=None if foreseen else error,
         )
 
-    def _insert_files(self, batch: Sequence[Segment]) -> None:
-        self._count(self._insert.files([segment.path for segment in batch]))
+    def _try(self, batch: Sequence[Segment], is_again: bool, divide: bool) -> None:
+        """Store a batch and write down what became of it. Raises `StoreError`, `OSError`."""
+        items = _waiting(batch)
+        again = is_again or any(segment.is_recovered for segment in batch)
+        gone = self._ghosts.among(items)
+        if divide or gone:
+            records = [record for segment in batch for record in self._spool.records(segment)]
+            records = [record for record in records if record.project_id not in gone]
+            outcome = self._stored(records, again, divide)
+        else:
+            outcome = Outcome()
+            outcome.add_inserted(self._insert.files([segment.path for segment in batch], again))
+        # Deleted while the insert ran: its spans may have come after its deletion.
+        gone |= self._ghosts.lay(items.keys() - gone)
+        for project_id in gone:
+            outcome.drop(project_id, items[project_id])
+        if not batch[0].is_settled:
+            settled = Settled(items, batch[-1].end, outcome.counts)
+            self._dead_letters.settle(self._spool.account, settled, outcome.refusals)
 
-    def _count(self, result: Counts) -> None:
-        for project_id, (staged, stored) in result.items():
-            self._counters.count(self._signal.name, project_id, outcomes.STORED, stored)
-            self._counters.count(self._signal.name, project_id, outcomes.DUPLICATE, staged - stored)
-
-    def _divide(self, batch: Sequence[Segment]) -> None:
-        """Find the records that the store refuses, store the others."""
-        self._insert_records([record for segment in batch for record in self._spool.records(segment)])
-
-    def _insert_records(self, records: Sequence[Record]) -> None:
-        if not records:
-            return
-        try:
-            self._count(self._insert.records(records))
-        except Exception as error:  # whatever it is, it must not take other records with it
-            if _is_passing(error):
-                # Not the fault of these records: the whole batch is tried again later. What is stored of it
-                # by now is recognised then.
-                raise
-            if len(records) == 1:
-                self._bury(records[0], error)
-                return
-            middle = len(records) // 2
-            self._insert_records(records[:middle])
-            self._insert_records(records[middle:])
-
-    def _bury(self, record: Record, error: Exception) -> None:
-        try:
-            items = self._signal.validate(record.payload).items
-        except BadBody:
-            items = 0
-        letter = self._dead_letters.keep(record, items, (str(error) or repr(error))[:2000], self._signal.name)
-        self._counters.count(self._signal.name, record.project_id, outcomes.DEAD, items)
-        _log.error(
-            "the store refused a request; it is kept as a dead letter", extra={"dead_letter": letter.id}
-        )
+    def _stored(self, records: Sequence[Record], again: bool, divide: bool) -> Outcome:
+        if divide:
+            return Division(self._insert, self._signal.name).run(records)
+        outcome = Outcome()
+        if records:
+            outcome.add_inserted(self._insert.records(records, again))
+        return outcome
 
 
-def _is_passing(error: Exception) -> bool:
-    """Whether trying the same again later can help. A file that is gone does not come back."""
-    if isinstance(error, FileNotFoundError):
-        return False
-    return isinstance(error, StoreUnavailable | OSError | MemoryError)
+def _waiting(batch: Sequence[Segment]) -> Counter[str]:
+    """How many items of each project wait in the segments."""
+    items: Counter[str] = Counter()
+    for segment in batch:
+        items.update(segment.items)
+    return items
 
 
 class SpanWriter(Writer):
@@ -190,26 +169,33 @@ class SpanWriter(Writer):
 
     def __init__(
         self,
-        spool: Spool,
+        lane: Lane,
         insert: BatchInsert,
         dead_letters: DeadLetters,
-        counters: IngestCounters,
         interval_s: float,
+        ghosts: Ghosts,
     ) -> None:
-        super().__init__(spool, insert, dead_letters, counters, interval_s)
+        super().__init__(lane, insert, dead_letters, interval_s, ghosts)
         self._spans = insert
 
     async def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
-        """Price the calls of a window again, between two batches. Raises `StoreError`."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._spans.reprice, project_id, start_ns, end_ns)
+        """Price the calls of a window again, between two batches. Raises `StoreError`, `OSError`."""
+
+        def work() -> int:
+            calls = self._spans.reprice(project_id, start_ns, end_ns)
+            self._ghosts.lay({project_id})
+            return calls
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
 def _grouped(segments: Sequence[Segment]) -> list[list[Segment]]:
     groups: list[list[Segment]] = []
     size = 0
     for segment in segments:
-        if not groups or size + segment.size > _BATCH_BYTES:
+        # Settled ones are not counted again: they make batches of their own.
+        is_other = bool(groups) and groups[-1][0].is_settled != segment.is_settled
+        if not groups or is_other or size + segment.size > _BATCH_BYTES:
             groups.append([])
             size = 0
         groups[-1].append(segment)

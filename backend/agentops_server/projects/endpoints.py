@@ -84,6 +84,8 @@ async def delete_project(
     await parts.projects.delete(project_id)
     await parts.policies.forget(project_id)
     await asyncio.to_thread(parts.store.delete_project, project_id)
+    # What is still in the spool is dropped by the writers, which know the project for deleted from now on.
+    await asyncio.to_thread(parts.dead_letters.discard_all, project_id)
     return Response(status_code=204)
 
 

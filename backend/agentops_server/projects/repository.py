@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,13 @@ _keys = sa.Table(
     sa.Column("created_at", sa.DateTime(), nullable=False),
     sa.Column("expires_at", sa.DateTime()),
     sa.Column("revoked_at", sa.DateTime()),
+)
+# Telemetry of a deleted project may still be on its way, here or in another server's spool.
+_deleted = sa.Table(
+    "deleted_projects",
+    _metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("deleted_at", sa.DateTime(), nullable=False),
 )
 
 
@@ -125,6 +133,7 @@ class ProjectRepository:
     def add_project(self, project: Project) -> None:
         """Store a new project. Raises `sqlalchemy.exc.IntegrityError` when its name or id is taken."""
         with self._engine.begin() as connection:
+            connection.execute(sa.delete(_deleted).where(_deleted.c.id == project.id))
             connection.execute(
                 sa.insert(_projects).values(
                     id=project.id,
@@ -140,10 +149,27 @@ class ProjectRepository:
             connection.execute(sa.update(_projects).where(_projects.c.id == project_id).values(**values))
 
     def delete_project(self, project_id: str) -> None:
-        """Delete a project and its keys."""
+        """Delete a project and its keys, and remember that it was there."""
         with self._engine.begin() as connection:
+            known = connection.execute(sa.select(_projects.c.id).where(_projects.c.id == project_id)).first()
+            if known is None:
+                return
+            connection.execute(sa.delete(_deleted).where(_deleted.c.id == project_id))
+            connection.execute(
+                sa.insert(_deleted).values(id=project_id, deleted_at=_naive(datetime.now(UTC)))
+            )
             connection.execute(sa.delete(_keys).where(_keys.c.project_id == project_id))
             connection.execute(sa.delete(_projects).where(_projects.c.id == project_id))
+
+    def deleted_among(self, project_ids: Collection[str]) -> set[str]:
+        """Which of these projects were deleted."""
+        wanted = sorted(project_ids)
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for start in range(0, len(wanted), 500):
+                some = _deleted.c.id.in_(wanted[start : start + 500])
+                found.update(connection.execute(sa.select(_deleted.c.id).where(some)).scalars())
+        return found
 
     def add_key(self, key: ApiKey, key_hash: str) -> None:
         """Store a new key. Raises `sqlalchemy.exc.IntegrityError` when it is known."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 
 from agentops_server import VERSION
-from agentops_server.ingest import counters as outcomes
+from agentops_server.ingest import account as outcomes
 from agentops_server.query.metrics import Interval
 from agentops_server.query.models import Metrics
 from agentops_server.query.spans import spans
@@ -94,13 +94,23 @@ async def metrics(
 
 @router.get("/ingest", summary="What became of the spans that were sent")
 async def ingest(request: Request, parts: Parts, project_id: ProjectId = None) -> IngestState:
-    """Counts since the server started; the spool is shared by all projects."""
+    """Counts go on after a restart; the spool is shared by all projects."""
     project = await project_of(request, parts, project_id)
+    spans, refusals = parts.counters.state("traces", project), parts.counters.refusals(project)
     return IngestState(
-        **parts.counters.of(project),
+        accepted_spans=spans.counts[outcomes.ACCEPTED],
+        stored_spans=spans.counts[outcomes.STORED],
+        duplicate_spans=spans.counts[outcomes.DUPLICATE],
+        rejected_spans=spans.counts[outcomes.REJECTED],
+        dead_lettered_spans=spans.kept,
+        discarded_spans=spans.gone,
+        waiting_spans=spans.waiting,
+        rejected_requests=sum(refusals.values()),
+        rejected_by_reason=refusals,
+        unauthenticated_requests=parts.counters.unauthenticated_requests,
         spool_bytes=parts.spool.size,
         spool_oldest_age_s=round(parts.spool.oldest_age_s, 3),
-        lost_spans=0,
+        lost_spans=parts.counters.lost("traces", project),
         damaged_spool_bytes=parts.spool.recovery.damaged_bytes,
         logs=_signal_state("logs", project, parts),
         metrics=_signal_state("metrics", project, parts),
@@ -108,13 +118,16 @@ async def ingest(request: Request, parts: Parts, project_id: ProjectId = None) -
 
 
 def _signal_state(signal: str, project_id: str, parts: Services) -> SignalState:
-    counts, spool = parts.counters.items(signal, project_id), parts.lanes[signal].spool
+    state, spool = parts.counters.state(signal, project_id), parts.lanes[signal].spool
     return SignalState(
-        accepted=counts[outcomes.ACCEPTED],
-        stored=counts[outcomes.STORED],
-        duplicate=counts[outcomes.DUPLICATE],
-        rejected=counts[outcomes.REJECTED],
-        dead_lettered=counts[outcomes.DEAD],
+        accepted=state.counts[outcomes.ACCEPTED],
+        stored=state.counts[outcomes.STORED],
+        duplicate=state.counts[outcomes.DUPLICATE],
+        rejected=state.counts[outcomes.REJECTED],
+        dead_lettered=state.kept,
+        discarded=state.gone,
+        waiting=state.waiting,
+        lost=parts.counters.lost(signal, project_id),
         spool_bytes=spool.size,
         spool_oldest_age_s=round(spool.oldest_age_s, 3),
         damaged_spool_bytes=spool.recovery.damaged_bytes,
