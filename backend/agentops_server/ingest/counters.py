@@ -1,5 +1,6 @@
 """What happened to spans and requests, for the API and for Prometheus: the ledger's numbers."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client import REGISTRY, Gauge, Histogram
@@ -98,12 +99,10 @@ class IngestCounters:
             self._ledger.accounts[signal].count(project_id, outcome, count)
 
     def state(self, signal: str, project_id: str) -> State:
-        """What became of a project's items of a signal."""
-        return self._ledger.accounts[signal].state(project_id)
-
-    def lost(self, signal: str, project_id: str) -> int:
-        """Lost items of a project, with those that could be anybody's."""
-        return sum(self.state(signal, one).lost for one in {project_id, UNKNOWN_PROJECT})
+        """What became of a project's items of a signal, with lost ones that could be anybody's."""
+        account = self._ledger.accounts[signal]
+        own, anybodys = account.state(project_id), account.state(UNKNOWN_PROJECT)
+        return State(Counter(own.counts) + Counter(anybodys.counts), own.waiting)
 
     def refused(self, reason: str, project_id: str = "") -> None:
         """Count a request that was not taken."""

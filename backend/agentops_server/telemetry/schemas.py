@@ -67,7 +67,10 @@ class IngestState(BaseModel):
     unauthenticated_requests: int = Field(description="Without a token, taken in by the policy or not")
     spool_bytes: int
     spool_oldest_age_s: float
-    lost_spans: int = Field(description="Acknowledged, and missing from the sum: must be 0")
+    lost_spans: int = Field(
+        description="Acknowledged, and missing from the sum: must be 0. "
+        "Those of which damage hides whose they were are shown to every project"
+    )
     damaged_spool_bytes: int = Field(description="Acknowledged bytes that the disk gave back changed")
     logs: SignalState = Field(description="Of log records")
     metrics: SignalState = Field(description="Of metric points")

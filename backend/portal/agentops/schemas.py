@@ -254,18 +254,23 @@ class Metrics(Answer):
 
 
 class IngestStatus(Answer):
-    """What became of everything that was sent in, since the AgentOps server started."""
+    """What became of everything that was sent in, since the AgentOps server's data folder was made."""
 
     accepted_spans: Count = Field(description="Acknowledged: on disk")
     stored_spans: Count = Field(description="Queryable")
     duplicate_spans: Count = Field(default=0, description="Sent again, and counted once")
     rejected_spans: Count = Field(default=0, description="Left out of accepted requests; their sender knows")
     rejected_requests: Count
-    dead_lettered_spans: Count = Field(description="Kept aside because the store refused them")
+    dead_lettered_spans: Count = Field(description="Kept aside now because the store refused them")
+    discarded_spans: Count = Field(default=0, description="Dead letters that are gone, by command or bounds")
+    waiting_spans: Count = Field(default=0, description="Acknowledged, not yet queryable")
+    rejected_by_reason: dict[str, Count] = Field(
+        default_factory=dict, description="Requests that were not taken; they add up to rejected_requests"
+    )
     unauthenticated_requests: Count = Field(description="Exports that came without a valid token")
     spool_bytes: Count = Field(description="Acknowledged, not yet queryable")
     spool_oldest_age_s: float | None = Field(description="Age of the oldest span not yet queryable")
-    lost_spans: Count
+    lost_spans: Count = Field(description="Acknowledged, and nowhere: must be 0")
     damaged_spool_bytes: Count = Field(default=0, description="Acknowledged bytes that the disk changed")
 
 

@@ -130,14 +130,15 @@ def check_the_metrics(server: AgentOpsProcess, project: Project, state: dict[str
     page = Page(server.http.get(f"{server.url}/metrics").text)
 
     def value(outcome: str) -> int:
-        return int(page.value("agentops_spans_total", project=project.id, outcome=outcome) or 0)
+        known = any(one.labels.get("outcome") == outcome for one in page.samples)
+        return int(page("agentops_spans_total", project=project.id, outcome=outcome)) if known else 0
 
     for outcome in ("accepted", "stored", "duplicate"):
         assert value(outcome) == state[outcome]
     gone = value("discarded") + value("replayed") + value("expired")
     assert value("dead_lettered") == state["dead_lettered"] + gone
-    assert page.value("agentops_waiting_spans", project=project.id) == 0
-    assert page.value("agentops_lost_spans_total") == 0
+    assert page("agentops_waiting_spans", project=project.id) == 0
+    assert page("agentops_lost_spans_total") == 0
 
 
 def test_requests_that_are_not_taken_are_counted_by_reason(tmp_path: Path) -> None:
@@ -156,7 +157,7 @@ def test_requests_that_are_not_taken_are_counted_by_reason(tmp_path: Path) -> No
         assert state["rejected_requests"] == 3
         assert state["rejected_spans"] == 1
         page = Page(server.http.get(f"{server.url}/metrics").text)
-        assert page.value("agentops_ingest_requests_total", reason="malformed") == 1
+        assert page("agentops_ingest_requests_total", reason="malformed") == 1
 
 
 def segments(folder: Path) -> list[Path]:
@@ -182,25 +183,21 @@ def delete(path: Path, trace: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "lost"), [(damage_payload, 3), (cut_out, 3), (delete, 15)], ids=["payload", "zeros", "gone"]
+    ("harm", "is_saved", "lost"),
+    [(damage_payload, False, 3), (cut_out, False, 3), (delete, True, 15)],
+    ids=["payload", "zeros", "gone"],
 )
-@pytest.mark.parametrize("saved", [True, False], ids=["books saved", "books not saved"])
 def test_what_the_disk_loses_is_said(
-    tmp_path: Path, harm: Callable[[Path, bytes], None], lost: int, saved: bool
+    tmp_path: Path, harm: Callable[[Path, bytes], None], is_saved: bool, lost: int
 ) -> None:
     with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
         project = server.default_project()
         time.sleep(0.5)
         traces = [trace_id() for _ in range(5)]
-        if saved:
-            for trace in traces:
-                assert project.send(request(*(span(trace) for _ in range(3)))).status_code == 200
+        for trace in traces:
+            assert project.send(request(*(span(trace) for _ in range(3)))).status_code == 200
+        if is_saved:
             time.sleep(2)  # the books are saved every second
-        else:
-            if harm is delete:
-                pytest.skip("what nothing on the disk speaks of any more cannot be known")
-            for trace in traces:
-                assert project.send(request(*(span(trace) for _ in range(3)))).status_code == 200
         server.kill()
         (path,) = segments(tmp_path)
         harm(path, traces[2])
@@ -218,7 +215,7 @@ def test_what_the_disk_loses_is_said(
             "lost": lost,
         }
         page = Page(server.http.get(f"{server.url}/metrics").text)
-        assert page.value("agentops_lost_spans_total") == lost
+        assert page("agentops_lost_spans_total") == lost
         server.kill()
         server.start()
         assert books(project) == state
