@@ -137,9 +137,9 @@ def nobody_else_may(project: Project, found: list[dict[str, Any]]) -> None:
     assert http.post(f"{base}/replay", json={"all": True}, headers=project.headers).status_code == 403
     assert act(project, "0" * 32 + "/replay").status_code == 404
     assert act(project, "..%2f..%2flock/replay").status_code == 404
-    both, none = {"all": True, "ids": [letter]}, {"ids": []}
+    both: dict[str, Any] = {"all": True, "ids": [letter]}
     wrong: dict[str, Any]
-    for wrong in ({}, both, none, {"ids": [letter], "signal": "logs"}):
+    for wrong in ({}, both, {"ids": []}, {"ids": [letter], "signal": "logs"}):
         assert act(project, "replay", wrong).status_code == 422
     assert len(letters(project)) == 5
 

@@ -2480,7 +2480,7 @@ export interface components {
         };
         /**
          * IngestStatus
-         * @description What became of everything that was sent in, since the AgentOps server started.
+         * @description What became of everything that was sent in, since the AgentOps server's data folder was made.
          */
         IngestStatus: {
             /**
@@ -2496,17 +2496,33 @@ export interface components {
             damaged_spool_bytes?: number;
             /**
              * Dead Lettered Spans
-             * @description Kept aside because the store refused them
+             * @description Kept aside now because the store refused them
              */
             dead_lettered_spans: number;
+            /**
+             * Discarded Spans
+             * @description Dead letters that are gone, by command or bounds
+             * @default 0
+             */
+            discarded_spans?: number;
             /**
              * Duplicate Spans
              * @description Sent again, and counted once
              * @default 0
              */
             duplicate_spans?: number;
-            /** Lost Spans */
+            /**
+             * Lost Spans
+             * @description Acknowledged, and nowhere: must be 0
+             */
             lost_spans: number;
+            /**
+             * Rejected By Reason
+             * @description Requests that were not taken; they add up to rejected_requests
+             */
+            rejected_by_reason?: {
+                [key: string]: number;
+            };
             /** Rejected Requests */
             rejected_requests: number;
             /**
@@ -2535,6 +2551,12 @@ export interface components {
              * @description Exports that came without a valid token
              */
             unauthenticated_requests: number;
+            /**
+             * Waiting Spans
+             * @description Acknowledged, not yet queryable
+             * @default 0
+             */
+            waiting_spans?: number;
         };
         JsonValue: unknown;
         /**
