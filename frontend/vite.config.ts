@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => ({
   server: {
     host: "127.0.0.1",
     // The API only listens on this machine; the browser sees one origin, as in production.
-    ...(mode === "mock" ? {} : { proxy: { "/api": { target: process.env["BACKEND_URL"] ?? "http://127.0.0.1:8000" } } }),
+    ...(mode === "mock" ? {} : { proxy: { "^/(?:api|health)": { target: process.env["BACKEND_URL"] ?? "http://127.0.0.1:8000" } } }),
   },
   preview: { host: "127.0.0.1" },
   test: {

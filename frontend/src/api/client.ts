@@ -2,6 +2,9 @@
 
 export type FailureKind = "unauthenticated" | "forbidden" | "not_found" | "throttled" | "agentops_away" | "portal_away" | "rejected" | "server";
 
+/** What is wrong with one field of a request; `field` is its path inside the body or query, "email" or "scopes.0". */
+export interface FieldProblem { field: string; problem: string }
+
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
   readonly kind: FailureKind;
@@ -10,21 +13,25 @@ export class ApiFailure extends Error {
   readonly requestId: string | null;
   /** Seconds to wait before trying again, where the server said so. */
   readonly retryAfter: number | null;
+  /** Empty unless the server named fields (422). */
+  readonly fields: readonly FieldProblem[];
 
-  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null }) {
+  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null; fields?: readonly FieldProblem[] }) {
     super(init.message);
     this.kind = init.kind;
     this.status = init.status;
     this.code = init.code;
     this.requestId = init.requestId ?? null;
     this.retryAfter = init.retryAfter ?? null;
+    this.fields = init.fields ?? [];
   }
 }
 
 export type QueryValue = string | number | undefined;
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 interface RequestOptions {
-  method?: "GET" | "POST";
+  method?: Method;
   query?: Record<string, QueryValue> | undefined;
   body?: unknown;
   signal?: AbortSignal | undefined;
@@ -53,17 +60,29 @@ function secondsFrom(header: string | null): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
 }
 
-interface ErrorBody { code: string; message: string; requestId: string | null }
+interface ErrorBody { code: string; message: string; requestId: string | null; fields: readonly FieldProblem[] }
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** `details.fields` of a 422: paths begin with where the value was sent, which a form does not care about. */
+function fieldsOf(details: unknown): FieldProblem[] {
+  if (!isRecord(details) || !Array.isArray(details["fields"])) return [];
+  return details["fields"].flatMap((entry: unknown) => {
+    if (!isRecord(entry) || typeof entry["field"] !== "string" || typeof entry["problem"] !== "string") return [];
+    return [{ field: entry["field"].replace(/^(?:body|query|path)\./, ""), problem: entry["problem"] }];
+  });
+}
 
 function errorBody(value: unknown): ErrorBody | null {
-  if (typeof value !== "object" || value === null || !("error" in value)) return null;
-  const error: unknown = value.error;
-  if (typeof error !== "object" || error === null) return null;
+  if (!isRecord(value) || !isRecord(value["error"])) return null;
+  const error = value["error"];
   const text = (key: string) => {
-    const found: unknown = (error as Record<string, unknown>)[key];
+    const found = error[key];
     return typeof found === "string" ? found : null;
   };
-  return { code: text("code") ?? "", message: text("message") ?? "", requestId: text("request_id") };
+  return { code: text("code") ?? "", message: text("message") ?? "", requestId: text("request_id"), fields: fieldsOf(error["details"]) };
 }
 
 async function failureOf(response: Response): Promise<ApiFailure> {
@@ -77,6 +96,7 @@ async function failureOf(response: Response): Promise<ApiFailure> {
     message: body?.message !== undefined && body.message !== "" ? body.message : `HTTP ${response.status}`,
     requestId: body?.requestId ?? response.headers.get("X-Request-ID"),
     retryAfter: secondsFrom(response.headers.get("Retry-After")),
+    fields: body?.fields ?? [],
   });
 }
 
@@ -101,6 +121,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw new ApiFailure({ kind: "portal_away", status: 0, code: "", message: "The portal does not answer" });
   }
   if (!response.ok) throw await failureOf(response);
-  if (response.status === 204) return undefined as T;
+  // 202 says that the work goes on; like 204 it has nothing to read.
+  if (response.status === 204 || response.status === 202) return undefined as T;
   return (await response.json()) as T;
 }

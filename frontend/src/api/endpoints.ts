@@ -16,13 +16,16 @@ export interface TraceFilter {
 
 export interface TraceOrder { sort: TraceSort; order: SortOrder }
 
-type Signal = AbortSignal | undefined;
-type Optional<T> = { [K in keyof T]?: T[K] | undefined };
+export type Signal = AbortSignal | undefined;
+export type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** A typed GET: path, query and answer all come from the OpenAPI document. `{name}` in a path is filled from `fill`. */
-function get<P extends GetPath>(path: P, query: Optional<Query<P>> | undefined, signal: Signal, fill: Record<string, string> = {}): Promise<Answer<P>> {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ""));
-  return request<Answer<P>>(filled, { query: query as Record<string, QueryValue> | undefined, signal });
+export function get<P extends GetPath>(path: P, query: Optional<Query<P>> | undefined, signal: Signal, fill: Record<string, string> = {}): Promise<Answer<P>> {
+  return request<Answer<P>>(filled(path, fill), { query: query as Record<string, QueryValue> | undefined, signal });
+}
+
+export function filled(path: string, fill: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ""));
 }
 
 const scope = (window: Window) => ({ project_id: window.project, start_time: window.start, end_time: window.end });
@@ -66,4 +69,8 @@ export function getMetrics(window: Window, timeZone: string, signal?: Signal) {
 
 export function getIngest(project: string | undefined, signal?: Signal) {
   return get("/api/agentops/ingest", { project_id: project }, signal);
+}
+
+export function getCapabilities(signal?: Signal) {
+  return get("/api/agentops/capabilities", undefined, signal);
 }

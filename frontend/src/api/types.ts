@@ -20,6 +20,23 @@ export type SeriesPoint = Schemas["MetricsBucket"];
 export type ModelRow = Schemas["ModelFigures"];
 export type IngestStatus = Schemas["IngestStatus"];
 
+export type Role = User["role"];
+export type Account = Schemas["Account"];
+export type OwnSession = Schemas["SessionOut"];
+export type ApiToken = Schemas["ApiTokenOut"];
+export type NewApiToken = Schemas["ApiTokenCreated"];
+export type Key = Schemas["Key"];
+export type NewKey = Schemas["NewKey"];
+export type KeyScope = NonNullable<Schemas["KeyCreate"]["scopes"]>[number];
+export type Environment = NonNullable<Schemas["ProjectCreate"]["environment"]>;
+export type Price = Schemas["Price"];
+export type UnpricedModel = Schemas["UnpricedModel"];
+export type DeadLetter = Schemas["DeadLetter"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type Health = Schemas["Health"];
+export type Component = Schemas["Component"];
+export type Capabilities = Schemas["Capabilities"];
+
 export type TraceStatus = TraceSummary["status"];
 export type SpanStatus = Span["status"];
 export type SpanKind = Span["kind"];
@@ -28,6 +45,16 @@ export type GetPath = { [P in keyof paths]: paths[P] extends { get: { responses:
 type Operation<P extends GetPath> = paths[P] extends { get: infer O } ? O : never;
 export type Query<P extends GetPath> = Operation<P> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
 export type Answer<P extends GetPath> = Operation<P> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T : never;
+
+type Verb = "post" | "put" | "patch" | "delete";
+export type Path = keyof paths;
+type Act<P extends Path, V extends Verb> = paths[P] extends Record<V, infer O> ? O : never;
+/** The body, the query and the answer of a request that changes something. */
+export type BodyOf<P extends Path, V extends Verb> = Act<P, V> extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
+export type QueryOf<P extends Path, V extends Verb> = Act<P, V> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
+export type AnswerOf<P extends Path, V extends Verb> =
+  Act<P, V> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T
+    : Act<P, V> extends { responses: { 201: { content: { "application/json": infer T } } } } ? T : undefined;
 
 type TraceQuery = Query<"/api/agentops/traces">;
 export type TraceSort = NonNullable<TraceQuery["sort"]>;

@@ -2,12 +2,17 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import type { Dictionary } from "./en";
 import { createFormat, type Format } from "./format";
 import { loadDictionary, rememberLanguage, type Language } from "./language";
+import { browserZone, preferredZone, rememberZone } from "./zone";
 
 export interface I18n {
   language: Language;
   t: Dictionary;
   f: Format;
   setLanguage: (language: Language) => void;
+  /** The time zone of all times shown, and what was chosen: "" follows the browser. */
+  zone: string;
+  chosenZone: string;
+  setZone: (zone: string) => void;
 }
 
 const Context = createContext<I18n | null>(null);
@@ -16,6 +21,12 @@ interface Props { initial: { language: Language; dictionary: Dictionary }; child
 
 export function I18nProvider({ initial, children }: Props) {
   const [current, setCurrent] = useState(initial);
+
+  const [chosenZone, setChosenZone] = useState(preferredZone);
+  const setZone = useCallback((zone: string) => {
+    rememberZone(zone);
+    setChosenZone(zone);
+  }, []);
 
   const setLanguage = useCallback((language: Language) => {
     rememberLanguage(language);
@@ -26,9 +37,10 @@ export function I18nProvider({ initial, children }: Props) {
     document.documentElement.lang = current.language;
   }, [current.language]);
 
+  const zone = chosenZone === "" ? browserZone() : chosenZone;
   const value = useMemo<I18n>(
-    () => ({ language: current.language, t: current.dictionary, f: createFormat(current.language), setLanguage }),
-    [current, setLanguage],
+    () => ({ language: current.language, t: current.dictionary, f: createFormat(current.language, zone), setLanguage, zone, chosenZone, setZone }),
+    [current, setLanguage, zone, chosenZone, setZone],
   );
   return <Context value={value}>{children}</Context>;
 }

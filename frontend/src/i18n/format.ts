@@ -7,6 +7,8 @@ export interface Figure { value: string; unit: string }
 export interface Format {
   /** US dollars; tiny costs keep two significant digits ($0.000042). */
   money: (usd: number | null | undefined) => string;
+  /** A price of a million tokens, given as decimal text, with all of its digits. */
+  rate: (decimal: string) => string;
   count: (value: number | null | undefined) => string;
   /** 12,345 stays readable in a card: 12.3K, 1.2만. */
   compact: (value: number | null | undefined) => string;
@@ -21,6 +23,9 @@ export interface Format {
   /** Time of day with seconds; the date too when it is not today. */
   time: (iso: string | number, now?: number) => string;
   dateTime: (iso: string | number) => string;
+  date: (iso: string | number) => string;
+  /** Day, hour and minute. */
+  moment: (iso: string | number) => string;
   /** From one moment to another, as short as their days allow. */
   period: (start: string, end: string) => string;
   /** Label of a chart's point, as coarse as its interval in seconds. */
@@ -51,7 +56,8 @@ export function durationOf(ms: number, units: { s: string; min: string; h: strin
   return { value: `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}`, unit: units.h };
 }
 
-export function createFormat(language: Language): Format {
+/** `zone` is an IANA name; left out, the browser's. */
+export function createFormat(language: Language, zone?: string): Format {
   const locale = LOCALE[language];
   const number = (options: Intl.NumberFormatOptions = {}) => new Intl.NumberFormat(locale, options);
   const usd: Intl.NumberFormatOptions = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };
@@ -60,6 +66,7 @@ export function createFormat(language: Language): Format {
     tiny: number({ ...usd, minimumSignificantDigits: 2, maximumSignificantDigits: 2 }),
     small: number({ ...usd, minimumFractionDigits: 2, maximumFractionDigits: 4 }),
     plain: number({ ...usd, minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    rate: number({ ...usd, minimumFractionDigits: 2, maximumFractionDigits: 9 }),
     large: number({ ...usd, notation: "compact", maximumFractionDigits: 1 }),
   };
   const count = number();
@@ -68,7 +75,9 @@ export function createFormat(language: Language): Format {
   const signed = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const signedFine = number({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
-  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
+  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  const dayOnly = date({ year: "numeric", month: "short", day: "numeric" });
+  const minute = date({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const clock = date({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const dayClock = date({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const full = date({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
@@ -89,6 +98,7 @@ export function createFormat(language: Language): Format {
       if (size < 1) return money.small.format(value);
       return (size < 100_000 ? money.plain : money.large).format(value);
     },
+    rate: (decimal) => money.rate.format(Number(decimal)),
     count: (value) => (value === null || value === undefined ? NO_VALUE : count.format(value)),
     compact(value) {
       if (value === null || value === undefined) return NO_VALUE;
@@ -119,8 +129,10 @@ export function createFormat(language: Language): Format {
     },
     time(iso, now = Date.now()) {
       const then = new Date(iso);
-      return (then.toDateString() === new Date(now).toDateString() ? clock : dayClock).format(then);
+      return (dayOnly.format(then) === dayOnly.format(now) ? clock : dayClock).format(then);
     },
+    date: (iso) => dayOnly.format(new Date(iso)),
+    moment: (iso) => minute.format(new Date(iso)),
     dateTime: (iso) => full.format(new Date(iso)),
     period: (start, end) => tickHour.formatRange(new Date(start), new Date(end)),
     tick(iso, interval) {

@@ -1,9 +1,10 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { ApiFailure } from "@/api/client";
 import { Crash } from "@/features/scope/Failure";
 import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
 import { asProblem, type Problem, safeReturn, sessionQuery } from "@/features/session/session";
+import { readAuditSearch } from "@/features/settings/audit/search";
 import { NotFound } from "@/features/shell/NotFound";
 
 interface Context { queryClient: QueryClient }
@@ -68,7 +69,34 @@ const overview = createRoute({ getParentRoute: () => admin, path: "/monitoring",
 const traces = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces", component: lazyRouteComponent(() => import("./traces")) });
 const trace = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces/$traceId", component: lazyRouteComponent(() => import("./trace")) });
 
-const routeTree = root.addChildren([home, login, sessions, admin.addChildren([adminHome, overview, traces, trace])]);
+const account = createRoute({ getParentRoute: () => admin, path: "/account", component: lazyRouteComponent(() => import("./account")) });
+const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => import("./status")) });
+
+const settings = createRoute({ getParentRoute: () => admin, path: "/settings", component: lazyRouteComponent(() => import("./settings/layout")) });
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: async ({ context, search }) => {
+    const { user } = await context.queryClient.query({ ...sessionQuery, staleTime: "static" });
+    throw redirect({ to: user.role === "admin" ? "/admin/settings/users" : "/admin/settings/roles", search, replace: true });
+  },
+});
+const users = createRoute({ getParentRoute: () => settings, path: "/users", component: lazyRouteComponent(() => import("./settings/users")) });
+const roles = createRoute({ getParentRoute: () => settings, path: "/roles", component: lazyRouteComponent(() => import("./settings/roles")) });
+const tokens = createRoute({ getParentRoute: () => settings, path: "/tokens", component: lazyRouteComponent(() => import("./settings/tokens")) });
+const projects = createRoute({ getParentRoute: () => settings, path: "/projects", component: lazyRouteComponent(() => import("./settings/projects")) });
+const keys = createRoute({ getParentRoute: () => settings, path: "/keys", component: lazyRouteComponent(() => import("./settings/keys")) });
+const prices = createRoute({ getParentRoute: () => settings, path: "/prices", component: lazyRouteComponent(() => import("./settings/prices")) });
+const letters = createRoute({ getParentRoute: () => settings, path: "/dead-letters", component: lazyRouteComponent(() => import("./settings/dead-letters")) });
+const audit = createRoute({ getParentRoute: () => settings, path: "/audit", validateSearch: readAuditSearch, component: lazyRouteComponent(() => import("./settings/audit")) });
+
+const routeTree = root.addChildren([
+  home, login, sessions,
+  admin.addChildren([
+    adminHome, overview, traces, trace, account, status,
+    settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, letters, audit]),
+  ]),
+]);
 
 function buildRouter(queryClient: QueryClient) {
   return createRouter({
@@ -85,16 +113,18 @@ function buildRouter(queryClient: QueryClient) {
 }
 
 export function createApp() {
+  const onEnded = (error: Error) => {
+    if (!(error instanceof ApiFailure) || error.kind !== "unauthenticated") return;
+    queryClient.removeQueries({ queryKey: ["session"] });
+    const { href, pathname } = router.state.location;
+    if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href, reason: "expired" } });
+  };
   const queryClient = new QueryClient({
     queryCache: new QueryCache({
-      onError(error, query) {
-        // The first look at the session is the route guard's own business; later a 401 means that it ended.
-        if (!(error instanceof ApiFailure) || error.kind !== "unauthenticated" || query.queryKey[0] === "session") return;
-        queryClient.removeQueries({ queryKey: ["session"] });
-        const { href, pathname } = router.state.location;
-        if (pathname !== "/login") void router.navigate({ to: "/login", search: { next: href, reason: "expired" } });
-      },
+      // The first look at the session is the route guard's own business; later a 401 means that it ended.
+      onError: (error, query) => { if (query.queryKey[0] !== "session") onEnded(error); },
     }),
+    mutationCache: new MutationCache({ onError: onEnded }),
     defaultOptions: {
       queries: {
         retry: (count, error) => !(error instanceof ApiFailure && ["unauthenticated", "forbidden", "not_found", "rejected", "agentops_away"].includes(error.kind)) && count < 1,

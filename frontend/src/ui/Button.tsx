@@ -3,8 +3,10 @@ import { cx } from "./cx";
 import { Icon, type IconName } from "./Icon";
 import styles from "./Button.module.css";
 
+export type Look = "plain" | "primary" | "quiet" | "danger";
+
 interface Props extends ComponentProps<"button"> {
-  look?: "plain" | "primary" | "quiet";
+  look?: Look;
   small?: boolean;
 }
 
@@ -31,6 +33,6 @@ export function IconButton({ icon, label, look = "quiet", className, small = fal
   );
 }
 
-export function buttonClass(look: "plain" | "primary" | "quiet" = "plain", small = false): string {
+export function buttonClass(look: Look = "plain", small = false): string {
   return cx(styles["button"], look !== "plain" && styles[look], small && styles["small"]);
 }

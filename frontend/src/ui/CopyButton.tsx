@@ -8,9 +8,11 @@ interface Props {
   /** What is copied, for screen readers; defaults to "Copy". */
   label?: string;
   caption?: string;
+  /** As high as other buttons. */
+  tall?: boolean;
 }
 
-export function CopyButton({ text, label, caption }: Props) {
+export function CopyButton({ text, label, caption, tall = false }: Props) {
   const { t } = useI18n();
   const [copied, setCopied] = useState(false);
 
@@ -26,7 +28,7 @@ export function CopyButton({ text, label, caption }: Props) {
   const name = copied ? t.common.copied : (label ?? t.common.copy);
   if (caption === undefined) return <IconButton small icon={copied ? "check" : "copy"} label={name} onClick={copy} />;
   return (
-    <Button small onClick={copy}>
+    <Button small={!tall} onClick={copy}>
       <Icon name={copied ? "check" : "copy"} size={14} />
       <span aria-live="polite">{copied ? t.common.copied : caption}</span>
     </Button>
@@ -44,7 +46,8 @@ async function copyText(text: string): Promise<boolean> {
     area.setAttribute("readonly", "");
     area.style.position = "fixed";
     area.style.opacity = "0";
-    document.body.append(area);
+    // With a modal dialog open the rest of the page cannot be selected.
+    (document.querySelector("dialog[open]") ?? document.body).append(area);
     area.select();
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way left without a secure context
     const done = document.execCommand("copy");

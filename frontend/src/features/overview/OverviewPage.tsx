@@ -15,9 +15,9 @@ import { RecentFailures } from "./RecentFailures";
 import styles from "./Overview.module.css";
 
 export function OverviewPage() {
-  const { t, f } = useI18n();
+  const { t, f, zone } = useI18n();
   const { window: range, refresh, scopeKey } = useScope();
-  const query = useQuery(metricsQuery(range));
+  const query = useQuery(metricsQuery(range, zone));
   const { error } = query;
   const data = useSteady(query.data, scopeKey, query.isPlaceholderData);
 

@@ -1,12 +1,10 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { getIngest, getMetrics, getTraces, type Window } from "@/api/endpoints";
 
-export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-export const metricsQuery = (window: Window) =>
+export const metricsQuery = (window: Window, zone: string) =>
   queryOptions({
-    queryKey: ["metrics", window.project, window.start, window.end],
-    queryFn: ({ signal }) => getMetrics(window, timeZone, signal),
+    queryKey: ["metrics", window.project, window.start, window.end, zone],
+    queryFn: ({ signal }) => getMetrics(window, zone, signal),
     placeholderData: keepPreviousData,
     gcTime: 20_000,
   });

@@ -10,6 +10,8 @@ export interface Scope {
   setSearch: (change: Partial<ScreenSearch>, options?: { replace?: boolean }) => void;
   window: Window;
   projects: Project[] | undefined;
+  /** Why they are not known; null while they are, or are on their way. */
+  projectsError: Error | null;
   project: Project | undefined;
   /** When the window was last resolved, in ms. Grows with every refresh. */
   epoch: number;
@@ -49,15 +51,15 @@ export function ScopeProvider({ search, setSearch, children }: Props) {
     };
   }, [live, refresh]);
 
-  const { data: projects } = useQuery({ queryKey: ["projects"], queryFn: ({ signal }) => getProjects(signal), staleTime: 60_000 });
+  const { data: projects, error: projectsError } = useQuery({ queryKey: ["projects"], queryFn: ({ signal }) => getProjects(signal), staleTime: 60_000 });
   const project = projects?.find((candidate) => candidate.id === search.project) ?? (search.project === undefined ? projects?.[0] : undefined);
 
   const { project: projectId, range, from, to } = search;
   const scopeKey = [projectId, range, from, to].join("|");
 
   const value = useMemo<Scope>(
-    () => ({ search, setSearch, window: { project: search.project, ...windowOf(search, epoch) }, projects, project, epoch, refresh, live, fixed, scopeKey }),
-    [search, setSearch, epoch, projects, project, refresh, live, fixed, scopeKey],
+    () => ({ search, setSearch, window: { project: search.project, ...windowOf(search, epoch) }, projects, projectsError, project, epoch, refresh, live, fixed, scopeKey }),
+    [search, setSearch, epoch, projects, projectsError, project, refresh, live, fixed, scopeKey],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -9,7 +9,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Anything that owns the keyboard while it is open: dialogs, menus, popovers. */
 function isOverlayOpen(): boolean {
-  return document.querySelector("[role=dialog], [role=menu]") !== null;
+  return document.querySelector("[role=dialog], [role=menu], dialog[open]") !== null;
 }
 
 /**

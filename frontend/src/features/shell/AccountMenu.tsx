@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "@/api/endpoints";
+import { useScope } from "@/features/scope/Scope";
+import { scopeOf } from "@/features/scope/search";
 import { sessionQuery } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
 import type { Language } from "@/i18n/language";
@@ -35,6 +37,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const theme = useTheme();
   const phone = useMedia(PHONE);
   const navigate = useNavigate();
+  const { search } = useScope();
   const queryClient = useQueryClient();
   const user = useQuery(sessionQuery).data?.user;
   const leave = useMutation({
@@ -63,8 +66,11 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
       >
         <div className={styles["who"]}>
           <strong>{name}</strong>
-          <span>{name === user?.email ? (user.role === "admin" ? t.account.role.admin : t.account.role.other) : user?.email}</span>
+          <span>{name === user?.email ? t.account.role[user.role] : user?.email}</span>
         </div>
+        <MenuSeparator />
+        <MenuItem onSelect={() => void navigate({ to: "/admin/account", search: scopeOf(search) })}><Icon name="user" />{t.account.own}</MenuItem>
+        <MenuItem onSelect={() => void navigate({ to: "/admin/settings", search: scopeOf(search) })}><Icon name="settings" />{t.nav.settings}</MenuItem>
         <MenuSeparator />
         {phone && <><LanguageChoices label={t.account.language} /><MenuSeparator /><ThemeChoices label={t.account.theme} /><MenuSeparator /></>}
         {!phone && <MenuItem onSelect={onHelp} trailing="?"><Icon name="keyboard" />{t.account.shortcuts}</MenuItem>}

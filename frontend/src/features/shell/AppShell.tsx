@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useShortcuts } from "@/features/scope/keys";
 import { useScope } from "@/features/scope/Scope";
@@ -10,6 +10,7 @@ import { Navigation } from "./Navigation";
 import { ProjectPicker } from "./ProjectPicker";
 import { RangePicker } from "./RangePicker";
 import { RefreshControl } from "./RefreshControl";
+import { placeOf } from "./place";
 import styles from "./AppShell.module.css";
 
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog")).ShortcutsDialogContent }));
@@ -27,6 +28,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   const { t } = useI18n();
   const { search, refresh } = useScope();
   const navigate = useNavigate();
+  const place = placeOf(useLocation({ select: (location) => location.pathname }));
   const [help, setHelp] = useState(false);
   const [narrow, setNarrow] = useState(readNarrow);
 
@@ -42,6 +44,8 @@ export function AppShell({ children }: { children: ReactNode }) {
   useShortcuts({
     "g o": () => void navigate({ to: "/admin/monitoring", search: scopeOf(search) }),
     "g t": () => void navigate({ to: "/admin/monitoring/traces", search: scopeOf(search) }),
+    "g s": () => void navigate({ to: "/admin/settings", search: scopeOf(search) }),
+    "g h": () => void navigate({ to: "/admin/status", search: scopeOf(search) }),
     r: refresh,
     "?": () => setHelp(true),
   });
@@ -51,11 +55,9 @@ export function AppShell({ children }: { children: ReactNode }) {
       <a href="#content" className={styles["skip"]}>{t.skip}</a>
       <Navigation narrow={narrow} onToggle={toggle} />
       <header className={styles["top"]}>
-        <ProjectPicker />
+        {place.project ? <ProjectPicker /> : <span className={styles["place"]}>{t.nav[place.name]}</span>}
         <span className={styles["spacer"]} />
-        <RangePicker />
-        <RefreshControl />
-        <span className={cx(styles["divider"], styles["wide"])} />
+        {place.time && <><RangePicker /><RefreshControl /><span className={cx(styles["divider"], styles["wide"])} /></>}
         <AccountMenu onHelp={() => setHelp(true)} />
       </header>
       <main id="content" tabIndex={-1} className={styles["main"]}>{children}</main>

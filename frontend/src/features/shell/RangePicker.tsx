@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useScope } from "@/features/scope/Scope";
 import { DEFAULT_PRESET, PRESETS } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
+import { fromWall, toWall } from "@/i18n/zone";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { cx } from "@/ui/cx";
@@ -64,17 +65,11 @@ function Choices() {
   );
 }
 
-/** What a datetime-local field wants: local time without a zone. */
-function local(iso: string): string {
-  const then = new Date(iso);
-  return new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 function CustomRange({ onApply }: { onApply: (from: string, to: string) => void }) {
-  const { t } = useI18n();
+  const { t, zone } = useI18n();
   const { window: shown } = useScope();
-  const [from, setFrom] = useState(() => local(shown.start));
-  const [to, setTo] = useState(() => local(shown.end));
+  const [from, setFrom] = useState(() => toWall(shown.start, zone));
+  const [to, setTo] = useState(() => toWall(shown.end, zone));
   const [problem, setProblem] = useState<string | null>(null);
 
   return (
@@ -82,7 +77,7 @@ function CustomRange({ onApply }: { onApply: (from: string, to: string) => void 
       className={styles["custom"]}
       onSubmit={(event) => {
         event.preventDefault();
-        const [start, end] = [Date.parse(from), Date.parse(to)];
+        const [start, end] = [fromWall(from, zone), fromWall(to, zone)];
         if (Number.isNaN(start) || Number.isNaN(end)) setProblem(t.scope.invalidDate);
         else if (start >= end) setProblem(t.scope.invalidOrder);
         else onApply(new Date(start).toISOString(), new Date(end).toISOString());
@@ -93,7 +88,7 @@ function CustomRange({ onApply }: { onApply: (from: string, to: string) => void 
       <label>{t.scope.to}<input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} required /></label>
       {problem !== null && <p role="alert" className={styles["wrong"]}>{problem}</p>}
       <Button type="submit" look="primary">{t.scope.apply}</Button>
-      <p className={styles["note"]}>{t.scope.zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+      <p className={styles["note"]}>{t.scope.zone(zone)}</p>
     </form>
   );
 }

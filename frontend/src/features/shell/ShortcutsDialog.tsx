@@ -11,6 +11,8 @@ export function ShortcutsDialogContent({ onClose }: { onClose: () => void }) {
     [t.shortcuts.search, ["/"]],
     [t.shortcuts.goOverview, ["g", "o"]],
     [t.shortcuts.goTraces, ["g", "t"]],
+    [t.shortcuts.goSettings, ["g", "s"]],
+    [t.shortcuts.goStatus, ["g", "h"]],
     [t.shortcuts.nextRow, ["j"]],
     [t.shortcuts.previousRow, ["k"]],
     [t.shortcuts.open, ["Enter"]],

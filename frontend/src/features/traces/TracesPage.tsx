@@ -12,15 +12,13 @@ import { TraceTable } from "./TraceTable";
 import { useTraceList } from "./useTraceList";
 import styles from "./Traces.module.css";
 
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 export function TracesPage() {
-  const { t, f } = useI18n();
+  const { t, f, zone } = useI18n();
   const { window: range, search, setSearch, refresh } = useScope();
   const list = useTraceList();
   const metrics = useQuery({
-    queryKey: ["metrics", range.project, range.start, range.end],
-    queryFn: ({ signal }) => getMetrics(range, timeZone, signal),
+    queryKey: ["metrics", range.project, range.start, range.end, zone],
+    queryFn: ({ signal }) => getMetrics(range, zone, signal),
     placeholderData: (before) => before,
     gcTime: 20_000,
   });

@@ -1,0 +1,2 @@
+export const TOKENS = ["tokens"] as const;
+export const OWN_SESSIONS = ["own-sessions"] as const;

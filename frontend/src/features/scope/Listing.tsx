@@ -1,0 +1,30 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useAdminText } from "@/i18n/admin";
+import { useI18n } from "@/i18n/I18n";
+import { Banner } from "@/ui/Feedback";
+import { Button } from "@/ui/Button";
+import { Failure } from "./Failure";
+
+interface Props<T> {
+  query: UseQueryResult<T>;
+  /** Whether there is nothing to list, and what to say then. */
+  isEmpty: (data: T) => boolean;
+  empty: ReactNode;
+  children: (data: T | undefined) => ReactNode;
+}
+
+/** A list in all its states: on its way, failed, empty, and standing while a later refresh fails. */
+export function Listing<T>({ query, isEmpty, empty, children }: Props<T>) {
+  const { f } = useI18n();
+  const a = useAdminText();
+  const { data, error } = query;
+  const again = () => void query.refetch();
+  if (data === undefined && error !== null) return <Failure error={error} onRetry={again} />;
+  return (
+    <>
+      {error !== null && <Banner>{a.form.stale(f.time(query.dataUpdatedAt))} <Button small onClick={again}>{a.form.retry}</Button></Banner>}
+      {data !== undefined && isEmpty(data) ? empty : children(data)}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export const keysOf = (project: string) => ["keys", project] as const;

@@ -1,0 +1,127 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "@/api/admin";
+import type { DeadLetter, Project } from "@/api/types";
+import { Confirm } from "@/features/scope/Confirm";
+import { Listing } from "@/features/scope/Listing";
+import { sessionQuery } from "@/features/session/session";
+import { useAdminText } from "@/i18n/admin";
+import { useI18n } from "@/i18n/I18n";
+import { announce } from "@/ui/Announcer";
+import { Button, IconButton } from "@/ui/Button";
+import { CopyButton } from "@/ui/CopyButton";
+import { DataTable, type Column } from "@/ui/DataTable";
+import { Notice } from "@/ui/Feedback";
+import { Icon } from "@/ui/Icon";
+import { Page, Panel, Twofold } from "@/ui/Page";
+import { useNow } from "@/ui/useNow";
+import { OfProject } from "../OfProject";
+import { may } from "../sections";
+import styles from "./Letters.module.css";
+
+const lettersOf = (project: string) => ["dead-letters", project] as const;
+/** A replayed letter is stored, or back under a new name, within a moment. */
+const SETTLES_MS = 1500;
+
+export function LettersPage() {
+  const { t } = useI18n();
+  const a = useAdminText();
+
+  useEffect(() => {
+    document.title = `${a.letters.title} · ${t.product}`;
+  }, [a, t]);
+
+  return <OfProject title={a.letters.title}>{(project) => <Letters key={project.id} project={project} />}</OfProject>;
+}
+
+type Open = { act: "replay" | "discard"; letter: DeadLetter } | null;
+
+function Letters({ project }: { project: Project }) {
+  const { f } = useI18n();
+  const a = useAdminText();
+  const now = useNow(10_000);
+  const discards = may(useQuery(sessionQuery).data?.user.role ?? "viewer", "admin");
+  const query = useQuery({ queryKey: lettersOf(project.id), queryFn: ({ signal }) => listDeadLetters(project.id, signal), refetchInterval: 15_000 });
+  const [open, setOpen] = useState<Open>(null);
+  const [shown, setShown] = useState<string | null>(null);
+
+  const columns: Column<DeadLetter>[] = [
+    { id: "reason", header: a.letters.reason, width: "minmax(14rem, 2fr)", phone: "title", cell: (letter) => <Twofold main={<span className={styles["reason"]}>{letter.reason}</span>} sub={letter.id} mono /> },
+    { id: "spans", header: a.letters.spans, end: true, cell: (letter) => f.count(letter.spans) },
+    { id: "size", header: a.letters.size, end: true, cell: (letter) => f.bytes(letter.bytes) },
+    { id: "failed", header: a.letters.failed, cell: (letter) => <time dateTime={letter.failed_at} title={f.dateTime(letter.failed_at)}>{f.ago(letter.failed_at, now)}</time> },
+    {
+      id: "acts", header: a.form.actions, hidden: true, end: true, phone: "corner",
+      cell: (letter) => (
+        <span className={styles["acts"]}>
+          <Button small onClick={() => setOpen({ act: "replay", letter })} aria-label={a.letters.replayNamed(letter.id)}><Icon name="refresh" size={14} />{a.letters.replay}</Button>
+          {discards && <Button small look="quiet" onClick={() => setOpen({ act: "discard", letter })} aria-label={a.letters.discardNamed(letter.id)}>{a.letters.discard}</Button>}
+          <IconButton small icon={shown === letter.id ? "chevronUp" : "chevronDown"} label={a.letters.more(letter.id)} aria-expanded={shown === letter.id} onClick={() => setShown(shown === letter.id ? null : letter.id)} />
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Page title={a.letters.titleOf(project.name)} lead={a.letters.lead}>
+      <Panel>
+        <Listing query={query} isEmpty={(letters) => letters.length === 0} empty={<Notice icon="inbox" title={a.letters.empty} lead={a.letters.emptyLead} />}>
+          {(letters) => <DataTable label={a.letters.title} columns={columns} rows={letters} rowKey={(letter) => letter.id} detail={(letter) => (letter.id === shown ? <Preview letter={letter} /> : null)} />}
+        </Listing>
+      </Panel>
+      {open?.act === "replay" && <Replay project={project} letter={open.letter} onClose={() => setOpen(null)} />}
+      {open?.act === "discard" && <Discard project={project} letter={open.letter} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+}
+
+function Preview({ letter }: { letter: DeadLetter }) {
+  const { f } = useI18n();
+  const a = useAdminText();
+  return (
+    <dl className={styles["preview"]}>
+      <div><dt>{a.letters.id}</dt><dd className="mono">{letter.id}<CopyButton text={letter.id} /></dd></div>
+      <div><dt>{a.letters.received}</dt><dd>{f.dateTime(letter.received_at)}</dd></div>
+      <div><dt>{a.letters.failed}</dt><dd>{f.dateTime(letter.failed_at)}</dd></div>
+      <div><dt>{a.letters.reason}</dt><dd className="mono">{letter.reason}</dd></div>
+    </dl>
+  );
+}
+
+interface ActProps { project: Project; letter: DeadLetter; onClose: () => void }
+
+function Replay({ project, letter, onClose }: ActProps) {
+  const { f } = useI18n();
+  const a = useAdminText();
+  const queryClient = useQueryClient();
+  const replay = useMutation({
+    mutationFn: () => replayDeadLetter(project.id, letter.id),
+    onSuccess: async () => {
+      await new Promise((done) => setTimeout(done, SETTLES_MS));
+      await queryClient.invalidateQueries({ queryKey: lettersOf(project.id) });
+      announce(a.letters.replayed);
+      onClose();
+    },
+  });
+  return <Confirm title={a.letters.replayTitle} lead={a.letters.replayLead(f.count(letter.spans), letter.spans)} act={a.letters.replay} pending={replay.isPending} error={replay.error} onConfirm={() => replay.mutate()} onClose={onClose} />;
+}
+
+function Discard({ project, letter, onClose }: ActProps) {
+  const { f } = useI18n();
+  const a = useAdminText();
+  const queryClient = useQueryClient();
+  const discard = useMutation({
+    mutationFn: () => discardDeadLetter(project.id, letter.id),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: lettersOf(project.id) });
+      announce(a.letters.discarded);
+      onClose();
+    },
+  });
+  const count = String(letter.spans);
+  return (
+    <Confirm
+      title={a.letters.discardTitle} lead={a.letters.discardLead(f.count(letter.spans), letter.spans)} act={a.letters.discard} danger typed={{ label: a.letters.typeCount(count), text: count }}
+      pending={discard.isPending} error={discard.error} onConfirm={() => discard.mutate()} onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+import type { Environment } from "@/api/types";
+
+export const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development", "community"];

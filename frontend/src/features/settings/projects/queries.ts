@@ -1,0 +1,2 @@
+/** The same list that the project picker shows. */
+export const PROJECTS = ["projects"] as const;

@@ -1,0 +1,5 @@
+import { LettersPage } from "@/features/settings/letters/LettersPage";
+
+export default function LettersRoute() {
+  return <LettersPage />;
+}

@@ -1,0 +1,5 @@
+import { KeysPage } from "@/features/settings/keys/KeysPage";
+
+export default function KeysRoute() {
+  return <KeysPage />;
+}

@@ -1,0 +1,5 @@
+import { RolesPage } from "@/features/settings/RolesPage";
+
+export default function RolesRoute() {
+  return <RolesPage />;
+}

@@ -1,0 +1,5 @@
+import { StatusPage } from "@/features/status/StatusPage";
+
+export default function StatusRoute() {
+  return <StatusPage />;
+}
