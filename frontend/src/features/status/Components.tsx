@@ -7,13 +7,18 @@ import { StatusGlyph } from "@/ui/Status";
 import { Tag } from "@/ui/Tag";
 import styles from "./Status.module.css";
 
-/** What to type when a part is away. The settings' names are the ones of .env. */
-const MEND: Record<string, string> = {
-  portal: "./scripts/health-check.sh\n./scripts/up.sh --detach",
-  database: "./scripts/health-check.sh\ngrep '^DATABASE_URL' .env\ntail -n 50 .data/logs/portal.log",
-  agentops: "./scripts/health-check.sh\ntail -n 50 .data/logs/agentops-server.log\n./scripts/up.sh --detach",
-};
-const FALLBACK = "./scripts/health-check.sh";
+/** The log of a part, where ./scripts/up.sh runs it; others have logs of their own. */
+const LOGS: Record<string, string> = { portal: "portal", database: "portal", "agentops-server": "agentops-server", gateway: "gateway", "model-server": "demo-model" };
+
+/** What to type when a part is in trouble. */
+function commandsFor(name: string, setting: string): string {
+  const log = LOGS[name];
+  return [
+    "./scripts/health-check.sh",
+    ...(setting === "" ? [] : [`grep '^${setting}=' .env`]),
+    ...(log === undefined ? [] : [`tail -n 50 .data/logs/${log}.log`, "./scripts/up.sh --detach"]),
+  ].join("\n");
+}
 
 interface Props { health: Health | undefined; error: Error | null; now: number; checkedAt: number }
 
@@ -25,15 +30,20 @@ export function Components({ health, error, now, checkedAt }: Props) {
   const known = checkedAt > 0 ? new Date(checkedAt).toISOString() : null;
   return (
     <ul className={styles["components"]}>
-      <Row name="portal" status={silent ? "down" : "ok"} since={silent ? known : null} detail={words} now={now} />
-      {health?.components.map((component) => <Row key={component.name} name={component.name} status={silent ? "unknown" : component.status} since={component.since} detail={silent ? a.status.lastSaid(component.detail) : component.detail} now={now} />)}
+      <Row name="portal" status={silent ? "down" : "ok"} trouble={silent ? "unreachable" : null} setting={silent ? "PORTAL_PORT" : ""} since={silent ? known : null} detail={words} now={now} />
+      {health?.components.map((component) => (
+        <Row
+          key={component.name} name={component.name} status={silent ? "unknown" : component.status} trouble={silent ? null : component.trouble} setting={component.setting}
+          since={component.since} detail={silent ? a.status.lastSaid(component.detail) : component.detail} now={now}
+        />
+      ))}
     </ul>
   );
 }
 
-interface RowProps { name: string; status: Component["status"] | "unknown"; since: string | null; detail: string; now: number }
+interface RowProps { name: string; status: Component["status"] | "unknown"; trouble: Component["trouble"]; setting: string; since: string | null; detail: string; now: number }
 
-function Row({ name, status, since, detail, now }: RowProps) {
+function Row({ name, status, trouble, setting, since, detail, now }: RowProps) {
   const { f } = useI18n();
   const a = useAdminText();
   const glyph = status === "ok" ? "OK" : status === "down" ? "ERROR" : "INDETERMINATE";
@@ -41,15 +51,15 @@ function Row({ name, status, since, detail, now }: RowProps) {
     <li className={styles["component"]} data-status={status}>
       <span className={styles["who"]}>
         <StatusGlyph status={glyph} size={12} />
-        <span><strong>{a.status.names[name] ?? name}</strong><small>{a.status.roles[name] ?? ""}</small></span>
+        <span><strong>{a.status.names[name] ?? name}</strong><small>{a.status.roles[name] ?? setting}</small></span>
       </span>
-      <Tag tone={status === "ok" ? "ok" : status === "down" ? "bad" : "plain"}>{a.status.words[status]}</Tag>
+      <Tag tone={status === "down" ? "bad" : trouble === null && status === "ok" ? "ok" : status === "ok" ? "warn" : "plain"}>{trouble === "limited" ? a.status.words.limited : a.status.words[status]}</Tag>
       <span className={styles["since"]}>{since === null ? "" : <time dateTime={since} title={f.dateTime(since)}>{a.status.since(f.time(since, now))}</time>}</span>
       <p className={styles["detail"]}>{detail}</p>
-      {status === "down" && (
+      {(status === "down" || trouble !== null) && (
         <div className={styles["mend"]}>
-          <p>{a.status.mend[name] ?? a.status.mendOther}</p>
-          <CodeBlock code={MEND[name] ?? FALLBACK} label={a.status.commands} />
+          <p>{trouble === null ? a.status.mendOther : a.status.mend[trouble](setting)}</p>
+          <CodeBlock code={commandsFor(name, setting)} label={a.status.commands} />
         </div>
       )}
     </li>
