@@ -22,6 +22,7 @@ from portal.agentops.search_endpoints import router as search
 from portal.agentops.sharing.endpoints import router as sharing
 from portal.agentops.streams.endpoints import router as streams
 from portal.agentops.views.endpoints import router as views
+from portal.alerts.endpoints import router as alerts
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
 from portal.auth.oidc.endpoints import router as oidc
@@ -67,7 +68,7 @@ _AGENTOPS = (
     *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
     *(replay, streams, sharing, views),
 )
-_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, audit)
+_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, alerts, audit)
 
 
 class _Api(FastAPI):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import anyio.to_thread
@@ -20,6 +21,9 @@ from portal.agentops.adapter import AgentOpsAdapter, Timeouts
 from portal.agentops.sharing.service import ShareService
 from portal.agentops.streams.hub import LiveHub
 from portal.agentops.views.service import ViewService
+from portal.alerts.runbooks import Runbooks
+from portal.alerts.service import AlertService
+from portal.alerts.sources import Source
 from portal.api import create_api
 from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
@@ -52,6 +56,8 @@ from portal.settings import Settings, SettingsError
 MAX_BODY_BYTES = 1_000_000
 MIN_PASSWORD = 8
 OIDC_PATIENCE_S = 5.0
+ALERTS_PATIENCE_S = 5.0
+RUNBOOKS = Path(__file__).resolve().parents[2] / "docs/runbooks"
 
 
 def utc_now() -> datetime:
@@ -113,6 +119,15 @@ class Parts:
             seams.clock,
         )
         self.views = ViewService(self.database, self.users, seams.clock)
+        self._alerts_http = httpx.AsyncClient(timeout=ALERTS_PATIENCE_S, trust_env=False)
+        self.runbooks = Runbooks(RUNBOOKS)
+        self.alerts = AlertService(
+            Source("Alertmanager", "ALERTMANAGER_URL", settings.alertmanager_url, self._alerts_http),
+            Source("Prometheus", "PROMETHEUS_URL", settings.prometheus_url, self._alerts_http),
+            self.runbooks,
+            self.database,
+            seams.clock,
+        )
         self.live = LiveHub(self.agentops, self.metrics)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
         self.programs = Programs(_programs(settings))
@@ -180,6 +195,7 @@ class Parts:
             if self._users == 0:
                 await self.proxy.aclose()
                 await self._oidc_http.aclose()
+                await self._alerts_http.aclose()
                 await self.programs.aclose()
                 await self.live.aclose()
                 await self.agentops.aclose()
@@ -240,6 +256,8 @@ def create_app(
     app.state.shares = parts.shares
     app.state.views = parts.views
     app.state.live = parts.live
+    app.state.alerts = parts.alerts
+    app.state.runbooks = parts.runbooks
     app.state.health = parts.health
     app.state.clock = parts.clock
     # Made now, not by the first request: it takes a third of a second.

@@ -44,6 +44,11 @@ Action = Literal[
     "policy.set",
     "letter.replay",
     "letter.discard",
+    "alert.acknowledge",
+    "alert.withdraw",
+    "alert.test",
+    "silence.create",
+    "silence.delete",
 ]
 
 

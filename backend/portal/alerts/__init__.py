@@ -1,0 +1,1 @@
+"""What fires, what fired, who has seen it and who has silenced it; runbooks."""

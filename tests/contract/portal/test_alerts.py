@@ -1,0 +1,245 @@
+"""`/api/alerts` over a real Prometheus and a real Alertmanager."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+
+from fixtures.infra import Running, require
+from fixtures.portal import RunningPortal, portal_settings, running_portal
+from fixtures.ports import free_ports
+
+T = TypeVar("T")
+RULES = """
+groups:
+  - name: tests
+    interval: 1s
+    rules:
+      - alert: HighErrorRate
+        expr: up == 1
+        labels: {severity: warning, family: errors, component: gateway, model: "qwen-235b"}
+        annotations: {summary: "5 % fail", description: "of qwen-235b"}
+      - alert: DiskSpaceLow
+        expr: up == 1
+        labels: {severity: critical, component: host}
+      - alert: LowCacheHitRate
+        expr: up == 1
+        for: 1h
+        labels: {severity: info}
+"""
+
+
+@dataclass
+class Watched:
+    """A portal, and the two programs behind it."""
+
+    portal: RunningPortal
+    prometheus: Running
+    alertmanager: Running
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    folder = tmp_path_factory.mktemp("watched")
+    at_prometheus, at_alertmanager = (f"127.0.0.1:{port}" for port in free_ports(2))
+    (folder / "rules.yml").write_text(RULES)
+    (folder / "alertmanager.yml").write_text("route: {receiver: none}\nreceivers: [{name: none}]\n")
+    config = {
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+        "rule_files": ["rules.yml"],
+        "alerting": {"alertmanagers": [{"static_configs": [{"targets": [at_alertmanager]}]}]},
+        "scrape_configs": [{"job_name": "own", "static_configs": [{"targets": [at_prometheus]}]}],
+    }
+    (folder / "prometheus.yml").write_text(json.dumps(config))
+    prometheus = Running(
+        [
+            require("prometheus", package="prometheus"),
+            f"--config.file={folder / 'prometheus.yml'}",
+            f"--storage.tsdb.path={folder / 'tsdb'}",
+            f"--web.listen-address={at_prometheus}",
+        ],
+        ready=f"http://{at_prometheus}/-/ready",
+        log=folder / "prometheus.log",
+    )
+    alertmanager = Running(
+        [
+            require("prometheus-alertmanager", "alertmanager", package="prometheus-alertmanager"),
+            f"--config.file={folder / 'alertmanager.yml'}",
+            f"--storage.path={folder / 'data'}",
+            f"--web.listen-address={at_alertmanager}",
+            "--cluster.listen-address=",
+        ],
+        ready=f"http://{at_alertmanager}/-/ready",
+        log=folder / "alertmanager.log",
+    )
+    settings = portal_settings(
+        folder / "portal",
+        prometheus_url=f"http://{at_prometheus}",
+        alertmanager_url=f"http://{at_alertmanager}",
+    )
+    with alertmanager, prometheus, running_portal(settings) as portal:
+        yield Watched(portal, prometheus, alertmanager)
+
+
+@pytest.fixture
+def admin(watched: Watched) -> Iterator[httpx.Client]:
+    with watched.portal.signed_in() as client:
+        yield client
+
+
+def soon(probe: Callable[[], T], timeout_s: float = 30) -> T:
+    """The first result that is not empty."""
+    deadline = time.monotonic() + timeout_s
+    while not (found := probe()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
+
+
+def alert(client: httpx.Client, name: str, state: str) -> dict[str, Any]:
+    """The alert of this name, once it is in this state."""
+
+    def find() -> dict[str, Any] | None:
+        found = client.get("/api/alerts").json()["alerts"]
+        return next((one for one in found if (one["name"], one["state"]) == (name, state)), None)
+
+    found = soon(find)
+    assert found
+    return found
+
+
+def test_what_fires_is_listed_gravest_first_with_its_traces(admin: httpx.Client) -> None:
+    fails = alert(admin, "HighErrorRate", "firing")
+    alert(admin, "DiskSpaceLow", "firing")
+    alert(admin, "LowCacheHitRate", "pending")
+    answer = admin.get("/api/alerts").json()
+    assert [one["name"] for one in answer["alerts"]] == ["DiskSpaceLow", "HighErrorRate", "LowCacheHitRate"]
+    assert answer["sources"] == {"alertmanager": "ok", "prometheus": "ok", "advice": ""}
+    assert (fails["summary"], fails["description"], fails["severity"]) == (
+        "5 % fail",
+        "of qwen-235b",
+        "warning",
+    )
+    assert fails["labels"]["model"] == "qwen-235b"
+    assert not {"alertname", "severity", "family"} & set(fails["labels"])
+    assert fails["traces"]["filter"] == 'status:error model:"qwen-235b"'
+    assert fails["traces"]["start_time"] < fails["since"]
+    # A full disk has no traces behind it.
+    assert answer["alerts"][0]["traces"] is None
+
+
+def test_a_silence_is_seen_and_ends(admin: httpx.Client) -> None:
+    alert(admin, "DiskSpaceLow", "firing")
+    wanted = {
+        "matchers": [{"name": "alertname", "value": "DiskSpaceLow"}],
+        "minutes": 30,
+        "comment": "a new disk is on its way",
+    }
+    made = admin.post("/api/alerts/silences", json=wanted)
+    assert made.status_code == 201, made.text
+    silence = made.json()
+    assert (silence["created_by"], silence["comment"]) == ("admin@example.com", wanted["comment"])
+    assert alert(admin, "DiskSpaceLow", "silenced")["silenced_by"] == [silence["id"]]
+    listed = admin.get("/api/alerts/silences").json()["silences"]
+    assert [(one["id"], one["matchers"][0]["value"]) for one in listed] == [(silence["id"], "DiskSpaceLow")]
+    assert admin.delete(f"/api/alerts/silences/{silence['id']}").status_code == 204
+    alert(admin, "DiskSpaceLow", "firing")
+    assert admin.get("/api/alerts/silences").json()["silences"] == []
+    acts = [one["action"] for one in admin.get("/api/audit").json()["events"]]
+    assert acts[:2] == ["silence.delete", "silence.create"]
+
+
+def test_what_alertmanager_refuses_is_told(admin: httpx.Client) -> None:
+    wanted = {
+        "matchers": [{"name": "alertname", "value": "(", "is_regex": True}],
+        "minutes": 30,
+        "comment": "x",
+    }
+    answer = admin.post("/api/alerts/silences", json=wanted)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "refused")
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert admin.delete(f"/api/alerts/silences/{unknown}").status_code == 404
+
+
+def test_an_acknowledgement_carries_name_and_note(admin: httpx.Client) -> None:
+    fails = alert(admin, "HighErrorRate", "firing")
+    path = f"/api/alerts/{fails['fingerprint']}/acknowledge"
+    answer = admin.post(path, json={"note": "restarting it"})
+    assert answer.status_code == 200, answer.text
+    seen = alert(admin, "HighErrorRate", "firing")["acknowledged"]
+    assert seen == answer.json()["acknowledged"]
+    assert (seen["note"], seen["at"]) == ("restarting it", "2026-01-31T09:00:00.000000Z")
+    assert admin.delete(path).status_code == 204
+    assert alert(admin, "HighErrorRate", "firing")["acknowledged"] is None
+    assert admin.post("/api/alerts/ffffffffffffffff/acknowledge", json={}).status_code == 404
+
+
+def test_the_history_says_from_when_to_when(admin: httpx.Client) -> None:
+    alert(admin, "HighErrorRate", "firing")
+    now = time.time()
+    window = {"start_time": str(now - 3600), "end_time": str(now + 60)}
+
+    def episodes() -> list[dict[str, Any]]:
+        return list(admin.get("/api/alerts/history", params=window).json()["episodes"])
+
+    found = soon(episodes)
+    (fails,) = [one for one in found if one["name"] == "HighErrorRate"]
+    assert (fails["severity"], fails["labels"]["model"]) == ("warning", "qwen-235b")
+    assert "LowCacheHitRate" not in {one["name"] for one in found}
+    long = {"start_time": str(now - 91 * 86400)}
+    assert admin.get("/api/alerts/history", params=long).status_code == 422
+
+
+def test_a_test_alert_takes_the_way_of_real_ones(admin: httpx.Client) -> None:
+    assert admin.post("/api/alerts/test", json={"severity": "critical"}).status_code == 202
+    sent = alert(admin, "PortalTestAlert", "firing")
+    assert (sent["severity"], sent["has_runbook"]) == ("critical", False)
+
+
+class Nonsense(BaseHTTPRequestHandler):
+    """FAKE Alertmanager that answers what none would."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'[{"labels": 7}]')
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def test_without_its_sources_the_list_says_what_is_missing(tmp_path: Path) -> None:
+    with running_portal(portal_settings(tmp_path / "none")) as portal, portal.signed_in() as client:
+        answer = client.get("/api/alerts").json()
+        assert answer["alerts"] == []
+        assert (answer["sources"]["alertmanager"], answer["sources"]["prometheus"]) == ("off", "off")
+        assert "up.sh" in answer["sources"]["advice"]
+        refused = client.get("/api/alerts/silences")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_configured")
+    away = portal_settings(tmp_path / "away", alertmanager_url="http://127.0.0.1:9")
+    with running_portal(away) as portal, portal.signed_in() as client:
+        sources = client.get("/api/alerts").json()["sources"]
+        assert sources["alertmanager"] == "down"
+        assert "ALERTMANAGER_URL" in sources["advice"]
+        assert client.get("/api/alerts/silences").json()["error"]["code"] == "unreachable"
+
+
+def test_an_answer_of_another_shape_is_the_upstreams_fault(tmp_path: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Nonsense)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings = portal_settings(tmp_path, alertmanager_url=f"http://127.0.0.1:{server.server_address[1]}")
+    try:
+        with running_portal(settings) as portal, portal.signed_in() as client:
+            for path in ("/api/alerts", "/api/alerts/silences"):
+                answer = client.get(path)
+                assert (answer.status_code, answer.json()["error"]["code"]) == (502, "upstream_error"), path
+    finally:
+        server.shutdown()
+        server.server_close()
