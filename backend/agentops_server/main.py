@@ -12,6 +12,7 @@ from typing import IO
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agentops_server import VERSION
 from agentops_server.auth import endpoints as auth_endpoints
@@ -65,20 +66,21 @@ from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors, upload_endpoints
-from kit.asgi import AccessLogMiddleware, RequestIdMiddleware
+from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware
+from kit.errors import describe_errors
 
 _log = logging.getLogger(__name__)
 
 _DRAIN_S = 5.0
+_BODY_BYTES = 2**20
+_LARGE_BODIES = ("/v1/", "/v4/logs/upload", "/v4/objects/upload")
+# With AgentOps' own error bodies.
+_AGENTOPS = (auth_endpoints, v4_endpoints, upload_endpoints, public_endpoints)
 _ROUTED = (
-    auth_endpoints,
     ingest_endpoints,
     dead_letter_endpoints,
     price_endpoints,
     money_endpoints,
-    v4_endpoints,
-    upload_endpoints,
-    public_endpoints,
     telemetry_endpoints,
     analysis_endpoints,
     insight_endpoints,
@@ -157,8 +159,12 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
 def api_app() -> FastAPI:
     """The API without its parts: enough to describe it."""
     app = _app("AgentOps-compatible server")
+    for module in _AGENTOPS:
+        errors_there = errors.describe_agentops_errors(400, 401, 403, 404, 413, 422, 429, 503)
+        app.include_router(module.router, responses=errors_there)
     for module in _ROUTED:
-        app.include_router(module.router)
+        responses = {} if module is ingest_endpoints else describe_errors(413, 503)
+        app.include_router(module.router, responses=responses)
     return app
 
 
@@ -287,11 +293,27 @@ def _app(title: str) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    app.add_middleware(_BodyLimit)
     app.add_middleware(
         AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces", "/v1/logs", "/v1/metrics"})
     )
     app.add_middleware(RequestIdMiddleware)
     return app
+
+
+class _BodyLimit:
+    """Bounds the bodies of questions and settings, which are read before anyone asks who sends them.
+
+    Exports and uploads are larger, and bounded where they are read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._bounded = BodyLimitMiddleware(app, _BODY_BYTES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own_bound = scope["type"] != "http" or scope["path"].startswith(_LARGE_BODIES)
+        await (self._app if own_bound else self._bounded)(scope, receive, send)
 
 
 def _lock(settings: Settings) -> IO[str]:

@@ -9,9 +9,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from agentops_server.auth.tokens import PLAN
+from agentops_server.bodies import BodyTooLarge, read_body
 from agentops_server.services import Parts, Services
 
 router = APIRouter(tags=["agentops"])
+
+# Anybody may send these: what is read of one is bounded.
+_MOST_BYTES = 16 * 1024
 
 
 class TokenAnswer(BaseModel):
@@ -49,13 +53,13 @@ async def token(request: Request, parts: Parts) -> JSONResponse:
 async def exchange(request: Request, parts: Services) -> tuple[str, str] | JSONResponse:
     """The token and project for the request's API key, or AgentOps' error answer."""
     try:
-        body = json.loads(await request.body())
+        body = json.loads(await read_body(request, _MOST_BYTES))
         key = body["api_key"]
         # uuid.UUID also reads forms (braces, urn:) that AgentOps refuses.
         if not isinstance(key, str) or len(key) != 36:
             raise ValueError("not a UUID")  # noqa: TRY301
         uuid.UUID(key)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, BodyTooLarge):
         return JSONResponse({"error": "Invalid API key format"}, 400)
     known = await parts.projects.key_for(key)
     if known is None:

@@ -1,5 +1,7 @@
 """`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: OTLP over HTTP. A 200 means that all is on disk."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from agentops_server.auth.callers import Caller
@@ -16,7 +18,31 @@ from agentops_server.ingest.otlp import (
 from agentops_server.ingest.signals import Signal
 from agentops_server.services import Parts, Services
 
-router = APIRouter(tags=["otlp"])
+_STATUS_MESSAGE = {
+    "description": "A google.rpc.Status in the encoding of the request",
+    "content": {
+        PROTOBUF: {"schema": {"type": "string", "format": "binary"}},
+        JSON: {
+            "schema": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": {"type": "integer"}, "message": {"type": "string"}},
+            }
+        },
+    },
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "All is on disk; the body says what was left out, if anything was",
+        "content": {
+            PROTOBUF: {"schema": {"type": "string", "format": "binary"}},
+            JSON: {"schema": {"type": "object"}},
+        },
+    },
+    **dict.fromkeys((400, 401, 403, 413, 415, 429, 503), _STATUS_MESSAGE),
+}
+
+router = APIRouter(tags=["otlp"], responses=_RESPONSES)
 
 _BODIES = {
     "requestBody": {

@@ -23,7 +23,9 @@ from agentops_server.services import Parts, Services
 from kit.errors import Conflict, Forbidden, NotFound, Unprocessable, describe_errors
 from kit.timerange import iso
 
-router = APIRouter(prefix="/telemetry/v1/projects", tags=["projects"], responses=describe_errors(401, 403))
+router = APIRouter(
+    prefix="/telemetry/v1/projects", tags=["projects"], responses=describe_errors(401, 403, 422)
+)
 
 
 @router.get("", summary="All projects (service token)")

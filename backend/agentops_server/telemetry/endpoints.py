@@ -21,7 +21,7 @@ from agentops_server.telemetry.schemas import (
 from agentops_server.telemetry.scope import ProjectId, Wanted, project_of
 from kit.errors import NotFound, describe_errors
 
-router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 422))
+router = APIRouter(prefix="/telemetry/v1", tags=["telemetry"], responses=describe_errors(401, 403, 404, 422))
 
 CAPABILITIES = [
     "traces.search",

@@ -2,18 +2,28 @@
 
 import json
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from agentops_server.auth.endpoints import AgentOpsError
 from agentops_server.store.client import QueryTooBig, StoreError, StoreUnavailable
-from kit.errors import ApiError, error_response, install_error_handlers
+from kit.errors import ApiError, describe_errors, error_response, install_error_handlers
 
 _log = logging.getLogger(__name__)
 
 _AGENTOPS_PATHS = ("/v3/", "/v4/", "/public/")
+
+
+def describe_agentops_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """As `describe_errors` of kit, for routes with AgentOps' body."""
+    return {
+        status: {**described, "model": AgentOpsError}
+        for status, described in describe_errors(*statuses).items()
+    }
 
 
 def install(app: FastAPI) -> None:

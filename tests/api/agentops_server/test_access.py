@@ -271,3 +271,22 @@ def test_a_changed_key_in_the_environment_takes_effect(tmp_path: Path) -> None:
         server.api_key = first  # and back again
         server.start()
         assert server.default_project().id == old.id
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v3/auth/token", 400),
+        ("/public/v1/auth/access_token", 400),
+        ("/telemetry/v1/aggregate", 413),
+        ("/telemetry/v1/projects", 413),
+    ],
+)
+def test_what_strangers_send_is_bounded(server: AgentOpsProcess, path: str, status: int) -> None:
+    """These are read before anyone knows who sends them."""
+    answer = server.http.post(
+        f"{server.url}{path}",
+        content=b'{"api_key": "' + b"x" * (3 * 2**20),
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == status, answer.text
