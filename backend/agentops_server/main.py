@@ -73,7 +73,7 @@ _log = logging.getLogger(__name__)
 
 _DRAIN_S = 5.0
 _BODY_BYTES = 2**20
-_LARGE_BODIES = ("/v1/", "/v4/logs/upload", "/v4/objects/upload")
+_OWN_BOUND = ("/v1/", "/v4/logs/upload", "/v4/objects/upload", "/v3/auth/", "/public/v1/auth/")
 # With AgentOps' own error bodies.
 _AGENTOPS = (auth_endpoints, v4_endpoints, upload_endpoints, public_endpoints)
 _ROUTED = (
@@ -304,7 +304,7 @@ def _app(title: str) -> FastAPI:
 class _BodyLimit:
     """Bounds the bodies of questions and settings, which are read before anyone asks who sends them.
 
-    Exports and uploads are larger, and bounded where they are read.
+    Exports and uploads may be larger, sign-ins must be smaller: those are bounded where they are read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -312,7 +312,7 @@ class _BodyLimit:
         self._bounded = BodyLimitMiddleware(app, _BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own_bound = scope["type"] != "http" or scope["path"].startswith(_LARGE_BODIES)
+        own_bound = scope["type"] != "http" or scope["path"].startswith(_OWN_BOUND)
         await (self._app if own_bound else self._bounded)(scope, receive, send)
 
 

@@ -169,7 +169,7 @@ def test_no_surprises(server: AgentOpsProcess, world: World, operation: Any, cal
 
     @seed(20_261_121)
     @settings(
-        max_examples=7,
+        max_examples=5,
         deadline=None,
         database=None,
         phases=[Phase.generate],

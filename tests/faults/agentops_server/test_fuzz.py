@@ -12,8 +12,8 @@ pytestmark = pytest.mark.faults
 
 def test_mutated_bodies(tmp_path: Path) -> None:
     with AgentOpsProcess(tmp_path) as server:
-        result = fuzz.run(server, server.default_project(), bodies=2500, seed=20_261_121)
+        result = fuzz.run(server, server.default_project(), bodies=2000, seed=20_261_121)
     assert not result.faults, str(result)
     taken = sum(count for (_, status), count in result.statuses.items() if status == 200)
     # Many must get through to the store, or nothing of it is tested.
-    assert taken > 500
+    assert taken > 400
