@@ -11,7 +11,7 @@ import grpc.aio
 from agentops_server.auth.callers import Caller
 from agentops_server.ingest.accept import Refused, count_refusal, keep, sender
 from agentops_server.ingest.lanes import Lane
-from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch, error_body
+from agentops_server.ingest.otlp import PROTOBUF, BadBody, Batch, error_body, retry_info
 from agentops_server.ingest.signals import Signal
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError
@@ -79,13 +79,13 @@ class GrpcReceiver:
 
 def _details(refused: Refused) -> tuple[tuple[str, bytes], ...]:
     """When to send again, as OTLP asks for it: without it exporters drop what was RESOURCE_EXHAUSTED."""
-    if not refused.retry_after_s:
+    seconds = refused.retry_after_s
+    if not seconds:
         return ()
     return (
-        (
-            "grpc-status-details-bin",
-            error_body(refused.status, str(refused), PROTOBUF, refused.retry_after_s),
-        ),
+        ("grpc-status-details-bin", error_body(refused.status, str(refused), PROTOBUF, seconds)),
+        # Where OpenTelemetry's exporter for Python looks.
+        ("google.rpc.retryinfo-bin", retry_info(seconds)),
     )
 
 

@@ -202,10 +202,15 @@ def error_body(status: int, message: str, kind: str, retry_after_s: int = 0) -> 
     status_body = bytes([0x08, code, 0x12]) + _varint(len(text)) + text
     if not retry_after_s:
         return status_body
-    duration = b"\x08" + _varint(retry_after_s)
-    info = b"\x0a" + _varint(len(duration)) + duration
+    info = retry_info(retry_after_s)
     packed = b"\x0a" + _varint(len(_RETRY_INFO)) + _RETRY_INFO + b"\x12" + _varint(len(info)) + info
     return status_body + b"\x1a" + _varint(len(packed)) + packed
+
+
+def retry_info(seconds: int) -> bytes:
+    """A google.rpc.RetryInfo."""
+    duration = b"\x08" + _varint(seconds)
+    return b"\x0a" + _varint(len(duration)) + duration
 
 
 def _varint(value: int) -> bytes:

@@ -5,7 +5,10 @@ import secrets
 import time
 from typing import Any
 
+import grpc
 import pytest
+from google.rpc.error_details_pb2 import RetryInfo
+from google.rpc.status_pb2 import Status
 
 from fixtures.agentops_process import Project
 from fixtures.policies import found_on_disk, path, preview, put_policy, read_policy, set_policy
@@ -399,6 +402,27 @@ def test_requests_over_the_limit_are_told_when_to_come_again(project: Project) -
     # Room comes back with time.
     time.sleep(2.1)
     assert project.send(request(span(trace_id()))).status_code == 200
+
+
+def test_grpc_says_when_to_come_again(project: Project) -> None:
+    set_policy(project, rate_limits={"items_per_minute": 6, "item_burst": 1})
+    metadata = [("authorization", f"Bearer {project.token}")]
+    with grpc.insecure_channel(f"127.0.0.1:{project.server.grpc_port}") as channel:
+        call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+        call(request(span(trace_id())), metadata=metadata, timeout=20)
+        with pytest.raises(grpc.RpcError) as caught:
+            call(request(span(trace_id())), metadata=metadata, timeout=20)
+    error = caught.value
+    assert error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+    told = dict(error.trailing_metadata())
+    status = Status.FromString(told["grpc-status-details-bin"])
+    (detail,) = status.details
+    info = RetryInfo()
+    assert detail.Unpack(info)
+    assert 1 <= info.retry_delay.seconds <= 10
+    assert RetryInfo.FromString(told["google.rpc.retryinfo-bin"]) == info
+    project.settle()
+    assert len(project.traces()) == 1
 
 
 def test_a_batch_over_the_limit_is_taken_whole_or_not_at_all(project: Project) -> None:

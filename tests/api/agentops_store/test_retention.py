@@ -1,0 +1,218 @@
+"""Retention by itself, on an embedded store: what a client cannot bring about over HTTP."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentops_server.policies.model import Policy
+from agentops_server.policies.payload import KEPT, NUMBERS, PAYLOAD, PROTECTED, Payload
+from agentops_server.policies.repository import PolicyRepository
+from agentops_server.policies.retention import Retention
+from agentops_server.policies.rules import any_of, names
+from agentops_server.policies.service import Policies
+from agentops_server.projects.repository import ProjectRepository
+from agentops_server.projects.service import DEFAULT_PROJECT_ID, ProjectService
+from agentops_server.settings import Settings
+from agentops_server.store.client import Connection, Store
+from agentops_server.store.statements import statement
+from agentops_server.store.vocabulary import FIELDS
+
+DAY_NS = 86_400 * 10**9
+PROJECT = DEFAULT_PROJECT_ID
+
+
+class Parts:
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(PORTAL_DATA_DIR=folder)  # type: ignore[call-arg]
+        self.store = Store(self.settings)
+        self.store.ensure_schema()
+        self.projects_there = ProjectRepository.in_folder(self.settings.home)
+        self.projects = ProjectService(self.projects_there)
+        self.projects.bootstrap(None)
+        self.repository = PolicyRepository(self.projects_there.engine)
+        self.policies = Policies(self.repository, self.settings)
+        self.policies.create_schema()
+
+    def retention(self) -> Retention:
+        return Retention(self.store, self.policies, self.projects, self.repository, 0.2)
+
+    def deleted(self) -> dict[str, int]:
+        return {one.what: one.count for one in self.repository.deletions(PROJECT)}
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    made = Parts(tmp_path)
+    yield made
+    made.store.close()
+    made.projects_there.close()
+
+
+def upload(connection: Connection, name: str, age_days: int, content: str = "printed") -> None:
+    columns = ("project_id", "kind", "name", "version", "trace", "size", "content")
+    version = time.time_ns() - age_days * DAY_NS
+    connection.insert("uploads", columns, [(PROJECT, "log", name, version, name, len(content), content)])
+
+
+def add_spans(connection: Connection, count: int, age_days: int) -> None:
+    start = time.time_ns() // DAY_NS * DAY_NS - age_days * DAY_NS
+    given = {"project": PROJECT, "start": start, "count": count}
+    for table, columns, values in (
+        ("spans", "span_id, status", "toFixedString(leftPad(toString(number), 8, '0'), 8), 'OK'"),
+        ("traces", "day", f"toDate(fromUnixTimestamp64Nano(toInt64({start}), 'UTC'))"),
+    ):
+        connection.execute(
+            f"INSERT INTO {table} (project_id, trace_id, version, start_time, duration_ns, {columns}) SELECT "
+            "{project:String}, toFixedString(leftPad(toString(number), 16, '0'), 16), 1, "
+            f"fromUnixTimestamp64Nano({{start:Int64}} + number * 1000, 'UTC'), 5, {values} "
+            "FROM numbers({count:UInt64})",
+            given,
+        )
+
+
+async def until(done: Any, timeout_s: float = 30) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not done():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
+
+
+def test_uploads_go_by_the_day_they_came(parts: Parts) -> None:
+    connection = parts.store.connect()
+    for name, age in (("old", 40), ("middle", 20), ("new", 1)):
+        upload(connection, name, age)
+
+    def left() -> set[str]:
+        return {row["name"] for row in connection.rows("SELECT name FROM uploads FINAL")}
+
+    async def run() -> None:
+        retention = parts.retention()
+        retention.start()
+        try:
+            await parts.policies.change(PROJECT, Policy(retention_days=30), None)
+            await until(lambda: left() == {"middle", "new"})
+            # Payloads alone: uploads are nothing else.
+            await parts.policies.change(PROJECT, Policy(payload_retention_days=10), None)
+            await until(lambda: left() == {"new"})
+        finally:
+            await retention.stop()
+
+    asyncio.run(run())
+    assert parts.deleted() == {"uploads": 2}
+
+
+def test_a_server_that_ends_meanwhile_counts_nothing_twice(parts: Parts) -> None:
+    connection = parts.store.connect()
+    add_spans(connection, 50_000, 40)
+    add_spans(connection, 10, 1)
+
+    async def run() -> None:
+        await parts.policies.change(PROJECT, Policy(retention_days=30), None)
+        for _ in range(6):
+            retention = parts.retention()
+            retention.start()
+            await asyncio.sleep(0.1)
+            await retention.stop()
+        retention = parts.retention()
+        retention.start()
+        try:
+            await until(lambda: connection.rows("SELECT count() AS n FROM traces")[0]["n"] == 10)
+        finally:
+            await retention.stop()
+
+    asyncio.run(run())
+    assert connection.rows("SELECT count() AS n FROM spans")[0]["n"] == 10
+    assert parts.deleted() == {"spans": 50_000, "traces": 50_000}
+    # Not only out of sight: no live part holds such a row.
+    rows = connection.rows("SELECT sum(rows) AS n FROM system.parts WHERE active AND table = 'spans'")
+    assert rows[0]["n"] == 10
+
+
+def test_one_server_at_a_time_does_it(parts: Parts) -> None:
+    assert parts.repository.take_turn("retention", 60)
+    other = PolicyRepository(parts.projects_there.engine)
+    assert not other.take_turn("retention", 60)
+    parts.repository.end_turn("retention")
+    assert other.take_turn("retention", 0.05)
+    # One that crashed keeps nobody waiting for longer than its time.
+    time.sleep(0.1)
+    assert parts.repository.take_turn("retention", 60)
+
+
+def test_a_failing_deletion_is_given_up_and_tried_again(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = parts.store.connect()
+    add_spans(connection, 5, 40)
+    real = parts.store.connect
+    tries: list[str] = []
+
+    def connect(**given: Any) -> Connection:
+        made = real(**given)
+        execute = made.execute
+
+        def failing(sql: str, *more: Any) -> None:
+            if sql.startswith("ALTER TABLE spans DELETE") and not tries:
+                tries.append(sql)
+                # What fails on every row, as a fault of our own would.
+                execute("ALTER TABLE spans UPDATE status = toString(throwIf(1)) WHERE 1")
+                return
+            execute(sql, *more)
+
+        monkeypatch.setattr(made, "execute", failing)
+        return made
+
+    monkeypatch.setattr(parts.store, "connect", connect)
+
+    async def run() -> None:
+        retention = parts.retention()
+        retention.start()
+        try:
+            await parts.policies.change(PROJECT, Policy(retention_days=30), None)
+            await until(lambda: tries)
+            await until(
+                lambda: (
+                    not connection.rows(
+                        "SELECT 1 AS n FROM system.mutations WHERE NOT is_done AND NOT is_killed"
+                    )
+                )
+            )
+            # A changed policy is the next occasion.
+            await parts.policies.change(PROJECT, Policy(retention_days=29), None)
+            await until(lambda: connection.rows("SELECT count() AS n FROM spans")[0]["n"] == 0)
+        finally:
+            await retention.stop()
+
+    asyncio.run(run())
+
+
+def test_the_same_expressions_say_for_the_engine_what_is_payload(parts: Parts) -> None:
+    globs = ["customer.*", "Own?[x]", "a+b"]
+    own = Payload(names(globs))
+    keys = [name for among in FIELDS.values() for name in among] + [
+        "customer.tier", "CUSTOMER.X", "own?[X]", "ownz", "a+b", "aab", "prompt", "my.prompt", "temperature",
+        "gen_ai.prompt.0.content", "gen_ai.promptly", "http.request.method", "http.request.body", "한글", "",
+        "exception.message", "exception.type", "litellm.call_id", "litellm.metadata", "service.name",
+        "line\nbreak",
+    ]  # fmt: skip
+    asked = {
+        "never": sorted(PROTECTED | NUMBERS),
+        "own": any_of(globs),
+        "payload": PAYLOAD,
+        "kept": KEPT,
+        "keys": keys,
+        "letters": ["s", "i"],
+    }
+    connection = parts.store.connect()
+    sql = (
+        f"SELECT k, t, {statement('is_payload')} AS found "
+        "FROM (SELECT arrayJoin({keys:Array(String)}) AS k, arrayJoin({letters:Array(String)}) AS t)"
+    )
+    rows = connection.rows(sql, asked)
+    assert len(rows) == 2 * len(keys)
+    for row in rows:
+        assert bool(row["found"]) == own.holds(row["k"], row["t"] == "s"), (row["k"], row["t"])
