@@ -4,10 +4,10 @@ Exception tree::
 
     ApiError
     ├── BadRequest 400          ├── TooManyRequests 429
-    ├── Unauthenticated 401     ├── UpstreamError 502
-    ├── Forbidden 403           ├── Unavailable 503
-    ├── NotFound 404            └── UpstreamTimeout 504
-    ├── Conflict 409
+    ├── Unauthenticated 401     ├── NotSupported 501
+    ├── Forbidden 403           ├── UpstreamError 502
+    ├── NotFound 404            ├── Unavailable 503
+    ├── Conflict 409            └── UpstreamTimeout 504
     ├── TooLarge 413
     └── Unprocessable 422
 """
@@ -38,6 +38,7 @@ _CODES = {
     415: "unsupported_media_type",
     422: "invalid_request",
     429: "too_many_requests",
+    501: "not_supported",
     503: "unavailable",
 }
 
@@ -122,6 +123,13 @@ class TooManyRequests(ApiError):
 
     status = 429
     default_code = "too_many_requests"
+
+
+class NotSupported(ApiError):
+    """Understood, but not something that this installation can do."""
+
+    status = 501
+    default_code = "not_supported"
 
 
 class UpstreamError(ApiError):

@@ -17,9 +17,11 @@ from starlette.types import ASGIApp
 
 from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
 from kit.errors import Unavailable
-from portal.agentops.adapter import AgentOpsAdapter, Timeouts
+from portal.agentops.adapter import AgentOpsAdapter
+from portal.agentops.connection import Timeouts
 from portal.agentops.sharing.service import ShareService
 from portal.agentops.streams.hub import LiveHub
+from portal.agentops.v4.reader import V4Access
 from portal.agentops.views.service import ViewService
 from portal.alerts.runbooks import Runbooks
 from portal.alerts.service import AlertService
@@ -105,6 +107,7 @@ class Parts:
         self.agentops = AgentOpsAdapter(
             settings.agentops_url,
             settings.agentops_service_token.get_secret_value(),
+            v4=V4Access(settings.v4_keys, settings.agentops_v4_cookie.get_secret_value()),
             timeouts=seams.timeouts,
             observer=self.metrics,
             transport=seams.agentops_transport,
@@ -213,6 +216,12 @@ class Parts:
 
     async def _agentops_answers(self) -> Word:
         server = await self.agentops.get_capabilities()
+        if server.missing:
+            return Word(
+                "A genuine AgentOps server answers: lists, traces and figures are shown, and nothing else. "
+                "The AgentOps server that comes with the portal can do the rest.",
+                "limited",
+            )
         return Word(f"{server.server} {server.version} answers")
 
 

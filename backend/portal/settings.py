@@ -156,6 +156,16 @@ class Settings(BaseSettings):
     agentops_service_token: SecretStr = Field(
         description="What the portal shows the AgentOps server; the same value as there", min_length=16
     )
+    agentops_v4_keys: SecretStr = Field(
+        SecretStr(""),
+        description="For a genuine AgentOps server behind the portal: an API key of each project to show, "
+        "commas between",
+    )
+    agentops_v4_cookie: SecretStr = Field(
+        SecretStr(""),
+        description="For one whose /v4 wants a session of its dashboard: the Cookie header to send, "
+        "like session_id=...",
+    )
     litellm_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
         "", description="The gateway, whose health is shown. Empty: not watched"
     )
@@ -214,6 +224,12 @@ class Settings(BaseSettings):
     def agentops_url(self) -> str:
         """The address of the AgentOps server, without a slash at the end."""
         return self.agentops_api_endpoint or f"http://127.0.0.1:{self.agentops_api_port}"
+
+    @property
+    def v4_keys(self) -> tuple[str, ...]:
+        """Keys of projects on a genuine AgentOps server."""
+        parts = self.agentops_v4_keys.get_secret_value().split(",")
+        return tuple(filter(None, (part.strip() for part in parts)))
 
     @property
     def langfuse_frame_url(self) -> str:

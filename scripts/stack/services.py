@@ -14,7 +14,7 @@ _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 # A process sees only the secrets it needs: what leaks from one must not open the others.
 _SECRETS = frozenset(GENERATED) | {
     *("AGENTOPS_DATABASE_URL", "CLICKHOUSE_URL", "DATABASE_URL", "LITELLM_DATABASE_URL"),
-    *("VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN", "REDIS_URL"),
+    *("AGENTOPS_V4_KEYS", "AGENTOPS_V4_COOKIE", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN", "REDIS_URL"),
     *("LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_OTLP_AUTH"),
     # Only stack.alerting reads these, and it runs in the supervisor.
     *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
@@ -79,7 +79,10 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
             url("BACKEND_PORT", "/health/live"),
             ("PORTAL_PORT", "BACKEND_PORT"),
             frozenset(
-                {"PORTAL_ADMIN_PASSWORD", "AGENTOPS_SERVICE_TOKEN", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"}
+                {
+                    *("PORTAL_ADMIN_PASSWORD", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"),
+                    *("AGENTOPS_SERVICE_TOKEN", "AGENTOPS_V4_KEYS", "AGENTOPS_V4_COOKIE"),
+                }
             ),
             {
                 **backend,

@@ -30,5 +30,6 @@ TraceIdPath = Annotated[
     ),
 ]
 
-# 404: no project may be seen; 502-504: the AgentOps server answers wrongly, not at all, or too late.
-ERRORS = describe_errors(401, 403, 404, 422, 502, 503, 504)
+# 404: no project may be seen; 501 `capability_missing`: the server behind the portal is a genuine AgentOps
+# server, which cannot do this; 502-504: it answers wrongly, not at all, or too late.
+ERRORS = describe_errors(401, 403, 404, 422, 501, 502, 503, 504)

@@ -280,6 +280,12 @@ class Capabilities(Answer):
     server: str = Field(examples=["agent-portal-agentops"])
     version: str
     capabilities: list[str] = Field(examples=[["traces.search", "traces.detail", "metrics"]])
+    missing: dict[str, list[str]] = Field(
+        default={},
+        description="Fields that this server does not tell, by answer (traces: the list, trace: the detail, "
+        "metrics): they are null, 0 or empty there and mean nothing. Of the portal's own server: none",
+        examples=[{"metrics": ["by_model"]}],
+    )
 
 
 class UpstreamProject(Answer):

@@ -21,7 +21,7 @@ from portal.auth.access import Admin, Principal
 
 router = APIRouter(prefix="/api/projects", tags=["projects"])
 
-_ERRORS = describe_errors(401, 403, 404, 409, 422, 502, 503, 504)
+_ERRORS = describe_errors(401, 403, 404, 409, 422, 501, 502, 503, 504)
 _Id = Annotated[str, Path(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._-]+$")]
 _ProjectId = Annotated[_Id, Path(description="The project's id")]
 _KeyId = Annotated[_Id, Path(description="The key's id")]

@@ -114,7 +114,7 @@ class _Channel:
             except (httpx.HTTPError, UnicodeDecodeError) as error:
                 _log.info("the live connection broke", extra={"reason": type(error).__name__})
             except ApiError as error:
-                if error.status in (404, 422) and not self.begun.is_set():
+                if error.status in (404, 422, 501) and not self.begun.is_set():
                     self.refusal = error
                     self.begun.set()
                     return
