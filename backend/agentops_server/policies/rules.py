@@ -15,7 +15,6 @@ from agentops_server.policies.patterns import KEYS_OF_SECRETS, NAMES_OF_SECRETS,
 _MEMORY = 1 << 20
 _PROGRAM = 20_000
 _MARKER = re.compile(rb"\[masked:[a-z0-9_-]+\]")
-_ESCAPE = re.compile(rb"\\+[^u]")
 KEY_RULE = "key"
 
 
@@ -133,11 +132,9 @@ class Rules:
 
     def may_be_in_json(self, text: str) -> bool:
         """Whether a text in JSON is worth parsing: escapes hide what it says."""
-        if self._always_parse or "\\u" in text:
+        if self._always_parse or "\\" in text:
             return True
         data = text.encode("utf-8", "surrogatepass")
-        if b"\\" in data:
-            data = _ESCAPE.sub(b"  ", data)
         return self.may_find(data) or (self._named is not None and self._named.search(data) is not None)
 
     def mask(self, text: str, hits: Counter[str]) -> str:

@@ -1,0 +1,1 @@
+"""What a project's policy costs per span, before the span goes to disk."""
