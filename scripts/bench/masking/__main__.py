@@ -1,4 +1,4 @@
-"""Processor time per span of applying a policy, against validating the same request and against the policy's lookup.
+"""Processor time per span of applying a policy, beside that of validating the same request.
 
 One process, one core, all ratios from one run. Nothing is stored: a policy is applied before that.
 """
@@ -24,10 +24,11 @@ from agentops_server.policies.service import Policies
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.settings import Settings
 
-_WORDS = (
-    "the agent reads a page of the handbook and writes what it found there into a short answer for the person "
-    "who asked about leave, travel and the price of a new machine in the second quarter"
-).split()
+_TEXT = (
+    "the agent reads a page of the handbook and writes what it found there into a short answer for the "
+    "person who asked about leave, travel and the price of a new machine in the second quarter"
+)
+_WORDS = _TEXT.split()
 _SECRETS = ("mail kim.lee@example.com", "call 010-1234-5678", "from 203.0.113.7", "card 4111 1111 1111 1111")
 
 
@@ -114,9 +115,7 @@ def main() -> int:
             print(f"  {'validating alone':28} {base:8.2f}")
             for name, policy in kinds.items():
                 cost = _cost(policies, policy, bodies, chosen.spans)
-                print(
-                    f"  {name:28} {cost:8.2f}   {1e6 / (base + cost):9,.0f} spans/s of one core, with validating"
-                )
+                print(f"  {name:28} {cost:8.2f}   {1e6 / (base + cost):9,.0f} spans/s a core")
         projects.close()
     return 0
 
