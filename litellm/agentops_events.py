@@ -101,11 +101,12 @@ class CallEvent:
 
     @property
     def rejected(self) -> bool:
-        """True when the gateway turned the caller away (bad key): such a call is not reported."""
+        """True when the gateway turned a stranger away (bad key): such a call is not reported."""
         return (
             self.failed
             and str(self.error.get("error_code")) in ("401", "403")
             and not self.error.get("llm_provider")
+            and not (str(self.error.get("error_code")) == "403" and self.metadata.get("user_api_key_alias"))
         )
 
     @property
@@ -156,8 +157,8 @@ class CallEvent:
 
 
 ERROR_TYPES = (
-    *("timeout", "oom", "rate_limit", "auth", "context_window", "not_found", "bad_request", "guardrail"),
-    *("connection", "unavailable", "inference_error"),
+    *("timeout", "oom", "rate_limit", "budget", "auth", "context_window", "not_found", "bad_request"),
+    *("guardrail", "connection", "unavailable", "inference_error"),
 )
 """Every value of error_type()."""
 
@@ -179,6 +180,8 @@ def error_class(error: Mapping[str, Any]) -> str:
         return "timeout"
     if name == "RouterRateLimitError":  # no deployment is left: all of them rest after failures
         return "unavailable"
+    if name == "BudgetExceededError":  # of a virtual key, a team or a user
+        return "budget"
     if code == "429" or "ratelimit" in name.lower():
         return "rate_limit"
     if code in ("401", "403"):

@@ -277,9 +277,12 @@ def _routing(event: CallEvent) -> dict[str, Scalar | None]:
 
 
 def _limit(event: CallEvent, capture: str | None) -> int:
-    key = event.metadata.get("user_api_key_metadata")
-    of_key = key.get("capture_content") if isinstance(key, Mapping) else None
-    return capture_limit(capture, event.headers.get("x-agentops-capture-content"), of_key)
+    # A call that is refused for its key (budget, model) has the key's metadata under the second name only.
+    names = ("user_api_key_metadata", "user_api_key_auth_metadata")
+    of_key = [
+        one.get("capture_content") for one in map(event.metadata.get, names) if isinstance(one, Mapping)
+    ]
+    return capture_limit(capture, event.headers.get("x-agentops-capture-content"), *of_key)
 
 
 def _context(event: CallEvent) -> tuple[bytes, bytes]:

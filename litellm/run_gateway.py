@@ -66,7 +66,25 @@ def main() -> None:
         serve(**{**settings, "app": "gateway_app:app"})
 
     uvicorn.run = run  # type: ignore[assignment]
+    if os.environ.get("DATABASE_URL"):
+        _use_database()
     run_server.main(args=arguments, prog_name="litellm")
+
+
+def _use_database() -> None:
+    """Prepares client, engine and tables; exits 1 with one sentence when that cannot be."""
+    from gateway_database import DatabaseProblem, migrate, prepare_client
+
+    try:
+        os.environ.update(prepare_client(os.environ))
+        migrate(os.environ)
+    except DatabaseProblem as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(1)
+    from litellm.proxy.db.prisma_client import PrismaManager  # only now: it imports the generated client
+
+    # LiteLLM's own way to the same tables needs a program that Prisma fetches.
+    PrismaManager.setup_database = staticmethod(lambda *_, **__: True)
 
 
 def prepare(env: "os._Environ[str]") -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fixtures.ports import free_port
+from gateway_database import DatabaseProblem, prepare_client
 from run_gateway import CannotStart, prepare
 
 KEY = "sk-0123456789abcdef"
@@ -70,3 +71,8 @@ def test_one_sentence_for_a_broken_config(tmp_path: Path, text: str | None, word
         path.write_text(text)
     with pytest.raises(CannotStart, match=words):
         prepare(env(LITELLM_CONFIG=str(path)))
+
+
+def test_one_sentence_for_a_database_without_node(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match=r"needs Node\.js 20 or newer: install it"):
+        prepare_client({"PATH": str(tmp_path)})
