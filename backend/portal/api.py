@@ -22,13 +22,14 @@ from portal.agentops.search_endpoints import router as search
 from portal.agentops.sharing.endpoints import router as sharing
 from portal.agentops.streams.endpoints import router as streams
 from portal.agentops.views.endpoints import router as views
-from portal.alerts.endpoints import router as alerts
 from portal.audit.endpoints import router as audit
 from portal.auth.endpoints import router as auth
 from portal.auth.oidc.endpoints import router as oidc
 from portal.auth.tokens.endpoints import router as tokens
 from portal.auth.users.endpoints import router as users
 from portal.health.endpoints import router as health
+from portal.monitoring.alert_endpoints import router as alerts
+from portal.monitoring.dashboard_endpoints import router as dashboards
 from portal.parameters import refuse_unknown_parameters
 from portal.projects.endpoints import router as projects
 
@@ -68,7 +69,7 @@ _AGENTOPS = (
     *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
     *(replay, streams, sharing, views),
 )
-_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, alerts, audit)
+_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, alerts, dashboards, audit)
 
 
 class _Api(FastAPI):

@@ -23,9 +23,6 @@ from portal.agentops.sharing.service import ShareService
 from portal.agentops.streams.hub import LiveHub
 from portal.agentops.v4.reader import V4Access
 from portal.agentops.views.service import ViewService
-from portal.alerts.runbooks import Runbooks
-from portal.alerts.service import AlertService
-from portal.alerts.sources import Source
 from portal.api import create_api
 from portal.audit.service import AuditService
 from portal.auth.endpoints import AuthGate
@@ -45,6 +42,10 @@ from portal.health.endpoints import HealthGate
 from portal.health.programs import Program, Programs
 from portal.health.service import HealthService, Probe, Word
 from portal.metrics import MetricsMiddleware, SelfMetrics
+from portal.monitoring.alert_service import AlertService
+from portal.monitoring.dashboards import Dashboards, Questions
+from portal.monitoring.runbooks import Runbooks
+from portal.monitoring.sources import Source
 from portal.parameters import known_parameters
 from portal.projects.service import ProjectService
 from portal.proxy.app import PortalProxy, ProxyMiddleware
@@ -58,8 +59,8 @@ from portal.settings import Settings, SettingsError
 MAX_BODY_BYTES = 1_000_000
 MIN_PASSWORD = 8
 OIDC_PATIENCE_S = 5.0
-ALERTS_PATIENCE_S = 5.0
-RUNBOOKS = Path(__file__).resolve().parents[2] / "docs/runbooks"
+MONITORING_PATIENCE_S = 10.0
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def utc_now() -> datetime:
@@ -122,11 +123,14 @@ class Parts:
             seams.clock,
         )
         self.views = ViewService(self.database, self.users, seams.clock)
-        self._alerts_http = httpx.AsyncClient(timeout=ALERTS_PATIENCE_S, trust_env=False)
-        self.runbooks = Runbooks(RUNBOOKS)
+        self._monitoring_http = httpx.AsyncClient(timeout=MONITORING_PATIENCE_S, trust_env=False)
+        self.runbooks = Runbooks(_ROOT / "docs/runbooks")
+        prometheus = Source("Prometheus", "PROMETHEUS_URL", settings.prometheus_url, self._monitoring_http)
+        self.dashboards = Dashboards(_ROOT / "config/grafana-dashboards")
+        self.questions = Questions(prometheus)
         self.alerts = AlertService(
-            Source("Alertmanager", "ALERTMANAGER_URL", settings.alertmanager_url, self._alerts_http),
-            Source("Prometheus", "PROMETHEUS_URL", settings.prometheus_url, self._alerts_http),
+            Source("Alertmanager", "ALERTMANAGER_URL", settings.alertmanager_url, self._monitoring_http),
+            prometheus,
             self.runbooks,
             self.database,
             seams.clock,
@@ -198,7 +202,7 @@ class Parts:
             if self._users == 0:
                 await self.proxy.aclose()
                 await self._oidc_http.aclose()
-                await self._alerts_http.aclose()
+                await self._monitoring_http.aclose()
                 await self.programs.aclose()
                 await self.live.aclose()
                 await self.agentops.aclose()
@@ -267,6 +271,8 @@ def create_app(
     app.state.live = parts.live
     app.state.alerts = parts.alerts
     app.state.runbooks = parts.runbooks
+    app.state.dashboards = parts.dashboards
+    app.state.questions = parts.questions
     app.state.health = parts.health
     app.state.clock = parts.clock
     # Made now, not by the first request: it takes a third of a second.

@@ -1096,6 +1096,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dashboards
+         * @description The dashboards of this release.
+         */
+        get: operations["list_dashboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dashboard
+         * @description A dashboard as Grafana has it: panels, variables, annotations.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Label Values
+         * @description The values that a label of a metric has had: the choices of a dashboard's variable.
+         */
+        get: operations["label_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Query Prometheus
+         * @description Ask Prometheus; the last hour by default, 90 days and 2,000 points a line at most. 400: bad PromQL.
+         */
+        get: operations["query_prometheus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -2257,6 +2337,36 @@ export interface components {
             totals: components["schemas"]["CostFigures"];
         };
         /**
+         * DashboardInfo
+         * @description A dashboard in the list.
+         */
+        DashboardInfo: {
+            /** Description */
+            description: string;
+            /** Panels */
+            panels: number;
+            /** Tags */
+            tags: string[];
+            /**
+             * Title
+             * @example LLM Dashboard
+             */
+            title: string;
+            /**
+             * Uid
+             * @example llm-dashboard
+             */
+            uid: string;
+        };
+        /**
+         * DashboardList
+         * @description The dashboards, by title.
+         */
+        DashboardList: {
+            /** Dashboards */
+            dashboards: components["schemas"]["DashboardInfo"][];
+        };
+        /**
          * DeadLetter
          * @description Something that was acknowledged and that the store then refused.
          */
@@ -2943,6 +3053,14 @@ export interface components {
              * @description Of the trace's duration, 0 to 1
              */
             share: number;
+        };
+        /**
+         * LabelValues
+         * @description The choices of a variable.
+         */
+        LabelValues: {
+            /** Values */
+            values: string[];
         };
         /**
          * Learning
@@ -3771,6 +3889,21 @@ export interface components {
             name?: string | null;
         };
         /**
+         * QueryResult
+         * @description What Prometheus answered.
+         */
+        QueryResult: {
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /**
+             * Step Seconds
+             * @description Between two points; 0 for the values at one moment
+             */
+            step_seconds: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
          * RateLimits
          * @description How much may come in. Null: the server's default; 0: no limit (of a burst: the default).
          */
@@ -4022,6 +4155,30 @@ export interface components {
              * @example restarting the model server
              */
             note: string;
+        };
+        /**
+         * Series
+         * @description One line, or one figure.
+         */
+        Series: {
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Points
+             * @description Moment and value; null where the value is no number, as 0/0
+             * @example [
+             *       [
+             *         "2026-01-31T09:00:00.000000Z",
+             *         0.25
+             *       ]
+             *     ]
+             */
+            points: [
+                string,
+                number | null
+            ][];
         };
         /**
          * SessionInfo
@@ -10393,6 +10550,300 @@ export interface operations {
             };
             /** @description Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dashboard's uid */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    label_values: {
+        parameters: {
+            query: {
+                /** @description ISO 8601, or seconds since 1970 */
+                end_time?: string | null;
+                metric: string;
+                /** @description ISO 8601, or seconds since 1970 */
+                start_time?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The label's name */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelValues"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    query_prometheus: {
+        parameters: {
+            query: {
+                /** @description ISO 8601, or seconds since 1970 */
+                end_time?: string | null;
+                /** @description Only the values at end_time */
+                instant?: boolean;
+                /** @description PromQL */
+                query: string;
+                /** @description ISO 8601, or seconds since 1970 */
+                start_time?: string | null;
+                /** @description Default: by the window */
+                step_seconds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from kit.errors import NotFound
-from portal.alerts.schemas import Runbook
+from portal.monitoring.alert_schemas import Runbook
 
 Language = Literal["en", "ko"]
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,99}")

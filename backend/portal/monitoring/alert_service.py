@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 
 from kit.errors import ApiError, Conflict, NotFound
 from kit.timerange import TimeRange, parse_time
-from portal.alerts.models import Acknowledgement
-from portal.alerts.runbooks import Runbooks
-from portal.alerts.schemas import (
+from portal.auth.access import Principal
+from portal.db.engine import Database
+from portal.monitoring.alert_schemas import (
     Alert,
     AlertList,
     AlertTest,
@@ -26,9 +26,9 @@ from portal.alerts.schemas import (
     Sources,
     TracesBehind,
 )
-from portal.alerts.sources import Source, understood
-from portal.auth.access import Principal
-from portal.db.engine import Database
+from portal.monitoring.models import Acknowledgement
+from portal.monitoring.runbooks import Runbooks
+from portal.monitoring.sources import Source, understood
 
 _GRAVITY: tuple[Severity, ...] = ("critical", "warning", "info")
 _STATES = ("firing", "pending", "silenced", "inhibited")

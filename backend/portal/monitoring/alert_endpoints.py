@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, status
 
 from kit.errors import describe_errors
 from kit.timerange import resolve_range
-from portal.alerts.runbooks import Runbooks
-from portal.alerts.schemas import (
+from portal.audit.access import CurrentActor, CurrentJournal
+from portal.auth.access import CurrentUser, Operator
+from portal.monitoring.alert_schemas import (
     Acknowledge,
     Alert,
     AlertList,
@@ -21,9 +22,8 @@ from portal.alerts.schemas import (
     SilenceCreate,
     SilenceList,
 )
-from portal.alerts.service import AlertService
-from portal.audit.access import CurrentActor, CurrentJournal
-from portal.auth.access import CurrentUser, Operator
+from portal.monitoring.alert_service import AlertService
+from portal.monitoring.runbooks import Runbooks
 
 router = APIRouter(prefix="/api/alerts", tags=["alerts"])
 

@@ -1,4 +1,4 @@
-"""`/api/alerts` over a real Prometheus and a real Alertmanager."""
+"""`/api/alerts` and `/api/dashboards` over a real Prometheus and a real Alertmanager."""
 
 import json
 import time
@@ -201,6 +201,42 @@ def test_a_test_alert_takes_the_way_of_real_ones(admin: httpx.Client) -> None:
     assert admin.post("/api/alerts/test", json={"severity": "critical"}).status_code == 202
     sent = alert(admin, "PortalTestAlert", "firing")
     assert (sent["severity"], sent["has_runbook"]) == ("critical", False)
+
+
+def test_dashboards_are_listed_and_given_as_grafana_has_them(admin: httpx.Client) -> None:
+    listed = admin.get("/api/dashboards").json()["dashboards"]
+    panels = {one["uid"]: one["panels"] for one in listed}
+    assert (panels["llm-dashboard"], panels["litellm-monitoring"]) == (12, 8)
+    board = admin.get("/api/dashboards/llm-dashboard").json()
+    assert len(board["panels"]) == 12
+    assert {one["name"] for one in board["templating"]["list"]} == {"datasource", "model", "mode"}
+    assert admin.get("/api/dashboards/none").status_code == 404
+
+
+def test_prometheus_is_asked_within_bounds(admin: httpx.Client) -> None:
+    def ask(**params: Any) -> httpx.Response:
+        return admin.get("/api/dashboards/query", params=params)
+
+    (now,) = soon(lambda: ask(query="up", instant="true").json()["series"])
+    assert now["labels"]["job"] == "own"
+    assert [value for _, value in now["points"]] == [1.0]
+    line = ask(query="up", step_seconds=15).json()
+    assert line["step_seconds"] == 15
+    assert {value for _, value in line["series"][0]["points"]} == {1.0}
+    # 0/0 is no number, which JSON cannot say.
+    assert ask(query="vector(0) / 0", instant="true").json()["series"][0]["points"][0][1] is None
+    assert ask(query="1", instant="true").json()["series"][0]["points"][0][1] == 1.0
+    # A month in seconds: as many points as may be, not more.
+    window = {"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-31T00:00:00Z"}
+    assert ask(query="up", step_seconds=1, **window).json()["step_seconds"] == 1296
+    bad = ask(query="sum(")
+    assert (bad.status_code, bad.json()["error"]["code"]) == (400, "refused")
+    assert "parse error" in bad.json()["error"]["message"]
+    assert ask(query="up", start_time=str(time.time() - 91 * 86400)).status_code == 422
+    assert ask(query="x" * 4001).status_code == 422
+    jobs = admin.get("/api/dashboards/labels/job", params={"metric": "up"})
+    assert jobs.json() == {"values": ["own"]}
+    assert admin.get("/api/dashboards/labels/job", params={"metric": "up{"}).status_code == 422
 
 
 class Nonsense(BaseHTTPRequestHandler):

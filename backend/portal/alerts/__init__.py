@@ -1,1 +1,0 @@
-"""What fires, what fired, who has seen it and who has silenced it; runbooks."""

@@ -1,0 +1,1 @@
+"""Alerts with who looks after them, runbooks, dashboards: what Prometheus and Alertmanager know."""
