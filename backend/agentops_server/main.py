@@ -36,6 +36,7 @@ from agentops_server.ingest.spool import Spool
 from agentops_server.ingest.writer import SpanWriter, Writer
 from agentops_server.money import endpoints as money_endpoints
 from agentops_server.policies import endpoints as policy_endpoints
+from agentops_server.policies.letters import LetterRules
 from agentops_server.policies.repository import PolicyRepository
 from agentops_server.policies.retention import Retention
 from agentops_server.policies.service import Policies
@@ -113,6 +114,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
         services.policies,
         services.projects,
         PolicyRepository(repository.engine),
+        LetterRules(services.dead_letters, services.policies, services.projects),
         settings.retention_seconds,
     )
 

@@ -14,6 +14,7 @@ from agentops_server.ingest.ledger import LedgerFailed
 from agentops_server.ingest.pieces import preview
 from agentops_server.ingest.records import Record
 from agentops_server.ingest.spool import SpoolFailed, SpoolFull
+from agentops_server.policies.admission import masked
 from agentops_server.query import cursors
 from agentops_server.query.values import iso_ns
 from agentops_server.services import Parts, Services
@@ -253,7 +254,10 @@ async def _replay(parts: Services, project_id: str, letter_ids: Sequence[str]) -
 
 
 async def _append(parts: Services, letter: DeadLetter, record: Record) -> None:
-    record = replace(record, letter=letter.id, items=letter.items)
+    # The rules may have been made after it was refused.
+    policy = await parts.policies.of(letter.project_id)
+    payload = await masked(policy, record.payload, letter.signal)
+    record = replace(record, letter=letter.id, items=letter.items, payload=payload)
     try:
         await parts.lanes[letter.signal].spool.append(record)
     except (SpoolFull, SpoolFailed) as error:

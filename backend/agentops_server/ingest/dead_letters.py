@@ -50,6 +50,10 @@ SELECT id, signal, items, bytes FROM dead_letters WHERE project_id = ? ORDER BY 
 """
 _OLD = "SELECT id, signal, project_id, items FROM dead_letters WHERE failed_unix_nano < ?"
 _OF_PROJECT = "SELECT id, signal, project_id, items FROM dead_letters WHERE project_id = ?"
+_OF_PROJECT_BEFORE = f"{_OF_PROJECT} AND received_unix_nano < ?"
+_REWRITE = """
+UPDATE dead_letters SET record = :record, bytes = :bytes, name = :name, reason = :reason WHERE id = :id
+"""
 _DELETE = "DELETE FROM dead_letters WHERE id = ?"
 FROM_START = (2**63 - 1, "")
 """Behind nothing: the newest letters."""
@@ -180,6 +184,39 @@ class DeadLetters:
         """Without those that are, or are about to be, in a spool again."""
         taken = self.claimed.union(*(one.replayed_letters for one in self._ledger.accounts.values()))
         return [letter for letter in letters if letter[0] not in taken]
+
+    def expire_of(self, project_id: str, before_ns: int) -> int:
+        """Let go what a project sent before a moment; returns how many items. Raises `LedgerFailed`."""
+        with self._ledger.transaction() as work:
+            old = work.sql.execute(_OF_PROJECT_BEFORE, (project_id, before_ns)).fetchall()
+            self._remove(work, old, EXPIRED)
+        if old:
+            self._ledger.wipe()
+        return sum(one[3] for one in old)
+
+    def rewrite(self, project_id: str, change: Callable[[Refusal, str], Refusal]) -> int:
+        """Put what `change` makes of each letter in its place; returns how many changed.
+
+        `change` gets what was refused, and of which signal it is. Letters on their way into a spool stay.
+        Raises `LedgerFailed`.
+        """
+        changed = 0
+        for letter_id in self.oldest(project_id, self.bounds.letters):
+            found = None if letter_id in self.claimed else self.find(project_id, letter_id)
+            if found is None:
+                continue
+            known, record = found
+            fault = Fault(known.reason, known.field, known.code)
+            before = Refusal(record, fault, known.name, known.trace_id, known.span_id)
+            after = change(before, known.signal)
+            if after != before:
+                row = _row(after, known.signal)
+                with self._ledger.transaction() as work:
+                    work.sql.execute(_REWRITE, {**row, "id": letter_id})
+                changed += 1
+        if changed:
+            self._ledger.wipe()
+        return changed
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -61,7 +61,8 @@ class Ledger:
         )
         try:
             # Dead letters come and go: their room is given back.
-            for pragma in ("auto_vacuum = FULL", "journal_mode = WAL", "synchronous = FULL"):
+            pragmas = ("auto_vacuum = FULL", "secure_delete = ON", "journal_mode = WAL", "synchronous = FULL")
+            for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
             connection.executescript(_SCHEMA.read_text("utf-8"))
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -113,6 +114,10 @@ class Ledger:
                 raise LedgerFailed(f"{self._path.name}: {error}") from error
             for action in made.afterwards:
                 action()
+
+    def wipe(self) -> None:
+        """Leave nothing of deleted or changed rows in the file's log. Raises `LedgerFailed`."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)", {})
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[sqlite3.Row]:
         """Read. Raises `LedgerFailed`."""

@@ -31,6 +31,13 @@ async def as_allowed(policy: Applied, batch: Batch, signal: str, now_ns: int) ->
     return await asyncio.to_thread(_allowed, policy, batch, signal, oldest)
 
 
+async def masked(policy: Applied, payload: bytes, signal: str) -> bytes:
+    """A validated request as the rules of now leave it."""
+    if policy.mask is None:
+        return payload
+    return await asyncio.to_thread(policy.mask.apply, signal, payload, Tally())
+
+
 def _allowed(policy: Applied, batch: Batch, signal: str, oldest_ns: int) -> Batch:
     if oldest_ns:
         batch = _without_old(batch, signal, oldest_ns, policy.effective.retention_days)

@@ -19,6 +19,8 @@ from prometheus_client import Counter as Metric
 from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
+from agentops_server.ingest.ledger import LedgerFailed
+from agentops_server.policies.letters import LetterRules
 from agentops_server.policies.payload import KEPT, NUMBERS, PAYLOAD, PROTECTED
 from agentops_server.policies.repository import PolicyRepository
 from agentops_server.policies.requests import NOT_STORED
@@ -53,11 +55,11 @@ _PAYLOADS = ("spans", "traces", "logs")
 _TURN = "retention"
 _TURN_S = 3600.0
 _POLL_S = 0.1
+_LETTERS_S = 3600.0
 _IDS = 5000
 _LETTERS = "arrayResize(splitByString('', attribute_types), length(mapKeys(attributes)), 's')"
 _EVENT_LETTERS = "arrayResize(splitByString('', e.attribute_types), length(mapKeys(e.attributes)), 's')"
 _LASTING = f"start_time >= {_MOMENT} AND lower(hex(trace_id)) IN {{ids:Array(String)}}"
-_TABLES_THERE = "SELECT name FROM system.tables WHERE database = currentDatabase()"
 # Matches nothing.
 _NONE = r"[^\s\S]"
 
@@ -76,9 +78,10 @@ class _Group:
 
 
 class Retention:
-    """Looks for data past its time every `interval_s` seconds and whenever a policy changes; 0: never.
+    """Looks for data past its time every `interval_s` seconds and whenever a policy changes.
 
-    In a thread of its own; of several servers of one store one does it at a time.
+    In a thread of its own; of several servers of one store one does it at a time. An interval of 0 leaves
+    the store to other servers: only this server's own dead letters are looked after.
     """
 
     def __init__(
@@ -87,12 +90,14 @@ class Retention:
         policies: Policies,
         projects: ProjectService,
         repository: PolicyRepository,
+        letters: LetterRules,
         interval_s: float,
     ) -> None:
         self._store = store
         self._policies = policies
         self._projects = projects
         self._repository = repository
+        self._letters = letters
         self._interval_s = interval_s
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="retention")
         self._stopping = threading.Event()
@@ -100,12 +105,10 @@ class Retention:
         self._connection: Connection | None = None
         # Groups whose payloads were looked for: reading all names of old attributes once a day is enough.
         self._stripped: set[_Group] = set()
-        self._there: set[str] = set()
 
     def start(self) -> None:
         """Begin to work in the background."""
-        if self._interval_s:
-            self._task = asyncio.create_task(self._run())
+        self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """End as soon as the statement that runs is done."""
@@ -118,15 +121,16 @@ class Retention:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            pause = self._interval_s
+            pause = self._interval_s or _LETTERS_S
             try:
-                groups, payloads = await self._groups()
+                await self._letters.apply()
+                groups, payloads = await self._groups() if self._interval_s else ([], [])
                 if (groups or payloads) and not await loop.run_in_executor(
                     self._thread, self._in_turn, groups, payloads
                 ):
                     pause = min(pause, 10)
                 LAST.set_to_current_time()
-            except (StoreError, SQLAlchemyError, PoliciesUnknown) as error:
+            except (StoreError, LedgerFailed, SQLAlchemyError, PoliciesUnknown) as error:
                 self._forget_connection()
                 pause = min(pause, 60)
                 _log.warning("retention could not finish", extra={"reason": str(error)[:300]})
@@ -163,7 +167,6 @@ class Retention:
             connection = self._connection = self._connection or self._store.connect()
             # Left over from before a restart: it would be counted once more.
             self._wait(connection, _TABLES)
-            self._there = {row["name"] for row in connection.rows(_TABLES_THERE)}
             for group in groups:
                 self._delete(connection, group)
             for group in payloads:
@@ -215,8 +218,6 @@ class Retention:
         """Delete (or change by `sql`) the rows of a table that a condition is about, and count them."""
         if self._stopping.is_set():
             raise _Stopped
-        if table not in self._there:
-            return
         if not _rows(connection, table, condition, asked, ""):
             return
         counted = what if sql else (table if table in _COUNTED else None)
