@@ -17,6 +17,7 @@ from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.records import Record
 from agentops_server.ingest.spool import Segment
 from agentops_server.store.client import StoreError
+from agentops_server.store.errors import without_values
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class Writer:
         return True
 
     def _failed(self, error: Exception, attempt: int) -> None:
-        self.last_error = (str(error) or repr(error))[:500]
+        self.last_error = without_values(str(error) or repr(error))[:500]
         foreseen = isinstance(error, StoreError | OSError)
         _log.warning(
             "the store did not take a batch",

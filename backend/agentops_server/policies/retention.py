@@ -28,6 +28,7 @@ from agentops_server.policies.rules import any_of
 from agentops_server.policies.service import Applied, Policies, PoliciesUnknown, cutoff_ns
 from agentops_server.projects.service import ProjectService
 from agentops_server.store.client import Connection, Store, StoreError
+from agentops_server.store.errors import without_values
 from agentops_server.store.statements import statement, with_parts
 
 _log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ class Retention:
             except (StoreError, LedgerFailed, SQLAlchemyError, PoliciesUnknown) as error:
                 self._forget_connection()
                 pause = min(pause, 60)
-                _log.warning("retention could not finish", extra={"reason": str(error)[:300]})
+                _log.warning("retention could not finish", extra={"reason": without_values(str(error))[:300]})
             except _Stopped:
                 return
             await self._policies.changed(pause)

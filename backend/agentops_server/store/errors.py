@@ -56,6 +56,9 @@ _SYSTEM = re.compile(
 # Addresses hold bound values: what people search for.
 _ADDRESS = re.compile(r"with url: \S+")
 
+# What the engine quotes of the data where it says why it refuses it; names stand in backticks.
+_QUOTED = re.compile(r"Column values:.*|'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?", re.DOTALL)
+
 _BROKEN_DOWN = "shutting down due to a fatal error"
 
 UNKNOWN_DATABASE = 81
@@ -101,3 +104,8 @@ def is_breakdown(error: StoreError) -> bool:
 def bounded(error: StoreError) -> StoreError:
     """What a read was refused for; it may be its own bounds."""
     return QueryTooBig(str(error), error.code) if error.code in _TOO_BIG else error
+
+
+def without_values(message: str) -> str:
+    """A message of the engine without what it quotes, for logs: it may be what people wrote."""
+    return _QUOTED.sub("'…'", message)

@@ -8,6 +8,12 @@ from typing import Any
 
 import pytest
 
+from agentops_server.ingest.account import EXPIRED, Settled
+from agentops_server.ingest.dead_letters import Bounds, DeadLetters, Fault, Refusal
+from agentops_server.ingest.ledger import Ledger
+from agentops_server.ingest.records import Record
+from agentops_server.ingest.signals import TRACES
+from agentops_server.policies.letters import LetterRules
 from agentops_server.policies.model import Policy
 from agentops_server.policies.payload import KEPT, NUMBERS, PAYLOAD, PROTECTED, Payload
 from agentops_server.policies.repository import PolicyRepository
@@ -20,6 +26,7 @@ from agentops_server.settings import Settings
 from agentops_server.store.client import Connection, Store
 from agentops_server.store.statements import statement
 from agentops_server.store.vocabulary import FIELDS
+from fixtures.spans import chat, request, trace_id
 
 DAY_NS = 86_400 * 10**9
 PROJECT = DEFAULT_PROJECT_ID
@@ -36,9 +43,13 @@ class Parts:
         self.repository = PolicyRepository(self.projects_there.engine)
         self.policies = Policies(self.repository, self.settings)
         self.policies.create_schema()
+        self.ledger = Ledger(self.settings.home / "ingest.db")
+        self.account = self.ledger.account(TRACES)
+        self.letters = DeadLetters(self.ledger, Bounds(100, 10**6, 90))
 
-    def retention(self) -> Retention:
-        return Retention(self.store, self.policies, self.projects, self.repository, 0.2)
+    def retention(self, interval_s: float = 0.2) -> Retention:
+        rules = LetterRules(self.letters, self.policies, self.projects)
+        return Retention(self.store, self.policies, self.projects, self.repository, rules, interval_s)
 
     def deleted(self) -> dict[str, int]:
         return {one.what: one.count for one in self.repository.deletions(PROJECT)}
@@ -49,6 +60,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     made = Parts(tmp_path)
     yield made
     made.store.close()
+    made.ledger.close()
     made.projects_there.close()
 
 
@@ -130,6 +142,38 @@ def test_a_server_that_ends_meanwhile_counts_nothing_twice(parts: Parts) -> None
     # Not only out of sight: no live part holds such a row.
     rows = connection.rows("SELECT sum(rows) AS n FROM system.parts WHERE active AND table = 'spans'")
     assert rows[0]["n"] == 10
+
+
+def test_dead_letters_go_by_the_day_they_came_also_where_others_look_after_the_store(parts: Parts) -> None:
+    words = chat(trace_id(), attributes={"gen_ai.prompt": "kim@example.com"})
+    words.name = "for kim@example.com"
+    for age in (40, 1):
+        received = time.time_ns() - age * DAY_NS
+        record = Record(PROJECT, "key", received, request(words), 1)
+        refusal = Refusal(record, Fault("name = 'kim@example.com' is too long"), words.name)
+        parts.letters.settle(parts.account, Settled(), [refusal])
+
+    async def run() -> None:
+        retention = parts.retention(interval_s=0)
+        retention.start()
+        try:
+            await parts.policies.change(PROJECT, Policy(retention_days=30), None)
+            await until(lambda: parts.letters.total(PROJECT).letters == 1)
+            await parts.policies.change(PROJECT, Policy(payload_mode="none"), None)
+            await until(lambda: parts.letters.page(PROJECT, 1)[0].name == "for [masked:email]")
+        finally:
+            await retention.stop()
+
+    asyncio.run(run())
+    (left,) = parts.letters.page(PROJECT, 10)
+    assert (left.reason, left.items) == ("[not stored]", 1)
+    found = parts.letters.find(PROJECT, left.id)
+    assert found is not None
+    assert b"kim@example.com" not in found[1].payload
+    assert b"gen_ai.prompt" not in found[1].payload
+    assert parts.account.counts[PROJECT][EXPIRED] == 1
+    for file in parts.settings.home.glob("ingest.db*"):
+        assert b"kim@example.com" not in file.read_bytes()
 
 
 def test_one_server_at_a_time_does_it(parts: Parts) -> None:

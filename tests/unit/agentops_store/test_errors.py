@@ -6,7 +6,7 @@ import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, OperationalError
 
 from agentops_server.store.client import Connection, QueryTooBig, StoreError, StoreUnavailable
-from agentops_server.store.errors import bounded, translate
+from agentops_server.store.errors import bounded, translate, without_values
 
 
 class Refusing:
@@ -62,3 +62,19 @@ def test_an_engine_that_broke_down_is_told(text: str, ends: int) -> None:
     with pytest.raises(StoreUnavailable):
         connection.rows("SELECT 1")
     assert len(told) == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        (
+            "Code: 469. Constraint `long` for table t is violated. Column values: name = 'it\\'s me'. (X)",
+            "Code: 469. Constraint `long` for table t is violated. '…'",
+        ),
+        ("Cannot parse string 'a prompt' as UInt8 at \"row\" 3", "Cannot parse string '…' as UInt8 at '…' 3"),
+        ("Cannot parse 'a prompt that was cut", "Cannot parse '…'"),
+        ("No space left on device", "No space left on device"),
+    ],
+)
+def test_logs_hold_nothing_that_the_engine_quotes(said: str, logged: str) -> None:
+    assert without_values(said) == logged
