@@ -17,6 +17,7 @@ from portal.agentops.endpoints import router as agentops
 from portal.agentops.manage.endpoints import router as manage
 from portal.agentops.manage.policy_endpoints import router as policy
 from portal.agentops.manage.projects import router as manage_projects
+from portal.agentops.piece_endpoints import router as pieces
 from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
 from portal.agentops.sharing.endpoints import router as sharing
@@ -67,7 +68,7 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
 
 _AGENTOPS = (
     *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
-    *(replay, streams, sharing, views),
+    *(pieces, replay, streams, sharing, views),
 )
 _ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, alerts, dashboards, audit)
 

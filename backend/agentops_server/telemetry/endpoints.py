@@ -36,6 +36,7 @@ CAPABILITIES = [
     "aggregate",
     "sessions",
     "flow",
+    "guardrails",
     "errors",
     "money",
     "anomalies",

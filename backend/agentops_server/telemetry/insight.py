@@ -1,12 +1,15 @@
 """`/telemetry/v1`: sessions, the flow graph, groups of failures."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from agentops_server.query.buckets import BucketSize, auto_size
 from agentops_server.query.errors import ErrorGroups, ErrorReader, ErrorSort
 from agentops_server.query.flow import Flow, FlowReader
+from agentops_server.query.guardrails import GuardrailReader, Guardrails, Steps
+from agentops_server.query.metrics import zone
 from agentops_server.query.sessions import Session, SessionReader, SessionSort
 from agentops_server.query.traces import Order
 from agentops_server.services import Parts
@@ -53,3 +56,16 @@ async def errors(
 ) -> ErrorGroups:
     """The failed spans of the matching traces."""
     return await ErrorReader(parts.store).groups(wanted, sort, limit)
+
+
+@router.get("/guardrails", summary="What guardrails did")
+async def guardrails(
+    parts: Parts,
+    wanted: Wanted,
+    interval: Annotated[Literal["auto"] | BucketSize, Query(description="Step of the series")] = "auto",
+    time_zone: Annotated[str, Query(max_length=64, description="IANA name; where days begin")] = "UTC",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Guardrails:
+    """How often each ran and stepped in, over time, in the matching traces; the busiest first."""
+    size = auto_size(wanted.window) if interval == "auto" else interval
+    return await GuardrailReader(parts.store).guardrails(wanted, Steps(size, zone(time_zone)), limit)

@@ -297,5 +297,15 @@ def test_sessions_flow_errors_and_completion(admin: httpx.Client, server: AgentO
     assert edges == {("start", "agent:planner"): 3, ("agent:planner", "model:qwen-235b"): 3}
     groups = get("analytics/errors")["groups"]
     assert [(group["count"], group["kind"]) for group in groups] == [(3, "llm")]
+    (of_one,) = get("traces", q="session:talk", limit=1)["traces"]
+    tree = get(f"traces/{of_one['trace_id']}/tree")
+    # They begin at the same moment.
+    rows = sorted(tree["spans"], key=lambda row: int(row["depth"]))
+    assert [(row["kind"], row["child_count"]) for row in rows] == [("agent", 1), ("llm", 0)]
+    below = get(f"traces/{of_one['trace_id']}/tree", parent=rows[0]["span_id"])
+    assert [row["span_id"] for row in below["spans"]] == [rows[1]["span_id"]]
+    one = get(f"traces/{of_one['trace_id']}/spans/{rows[1]['span_id']}")
+    assert (one["kind"], one["cost_usd"], one["status_message"]) == ("llm", 0.25, "busy 7")
+    assert get(f"traces/{of_one['trace_id']}/logs") == {"logs": [], "next_cursor": None}
     found = get("filter/complete", text="model:qw")
     assert "qwen-235b" in [suggestion["text"] for suggestion in found["suggestions"]]

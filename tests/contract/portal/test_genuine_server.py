@@ -70,6 +70,7 @@ _CANNOT = [
     ("GET", "sessions", "sessions"),
     ("GET", "analytics/agent-flow", "flow"),
     ("GET", "analytics/errors", "errors"),
+    ("GET", "analytics/guardrails", "guardrails"),
     ("GET", "analytics/cost-trend", "aggregate"),
     ("GET", "analytics/breakdown", "aggregate"),
     ("GET", "agents/usage", "aggregate"),

@@ -35,7 +35,8 @@ MEASURES: Mapping[str, str] = {
     **{f"latency_{name}_ms": f"latency_{name}" for name in ("avg", "p50", "p75", "p90", "p95", "p99", "max")},
     **{f"ttft_{name}_ms": f"ttft_{name}" for name in ("avg", "p50", "p90", "p95", "p99")},
 }
-_INTERVALS: Mapping[str, str] = {"minute": "1m", "hour": "1h", "day": "1d", "week": "1w", "month": "1M"}
+# Our names of steps, and the server's.
+INTERVALS: Mapping[str, str] = {"minute": "1m", "hour": "1h", "day": "1d", "week": "1w", "month": "1M"}
 
 
 class RawPoint(Answer):
@@ -96,7 +97,7 @@ async def aggregate(
             "q": ask.q,
             "measures": [MEASURES[name] for name in figures],
             "dimensions": [by] if by else [],
-            "interval": _INTERVALS.get(ask.interval, ask.interval),
+            "interval": INTERVALS.get(ask.interval, ask.interval),
             "time_zone": ask.time_zone,
             "compare": ask.compare,
             "order_by": MEASURES[order_by or figures[0]],

@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/analytics/guardrails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Guardrails
+         * @description How often each guardrail ran and stepped in, over time, and what it cost in time.
+         */
+        get: operations["get_guardrails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/analytics/performance": {
         parameters: {
             query?: never;
@@ -640,6 +660,66 @@ export interface paths {
          * @description One trace with all its spans; 404 when the project has no such trace.
          */
         get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/traces/{trace_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trace Logs
+         * @description The log records of a trace, the earliest first; an empty list where it has none.
+         */
+        get: operations["list_trace_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/traces/{trace_id}/spans/{span_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Span
+         * @description One span with its payload, as in the trace's detail.
+         */
+        get: operations["get_span"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/traces/{trace_id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace Tree
+         * @description The spans of a trace without their payloads, page by page: for traces of any size.
+         */
+        get: operations["get_trace_tree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2862,6 +2942,101 @@ export interface components {
             users: number;
         };
         /**
+         * Guardrail
+         * @description What one guardrail did.
+         */
+        Guardrail: {
+            /**
+             * Block Rate
+             * @description blocked / runs: 0 to 1
+             */
+            block_rate: number;
+            /**
+             * Blocked
+             * @description Runs in which it stepped in
+             */
+            blocked: number;
+            /**
+             * Blocked Trace Ids
+             * @description The latest five in which it stepped in
+             */
+            blocked_trace_ids: string[];
+            /**
+             * Failed
+             * @description Runs that gave no answer
+             */
+            failed: number;
+            /**
+             * Last Seen
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            last_seen: string;
+            /** Latency Avg Ms */
+            latency_avg_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /**
+             * Modes
+             * @description When it looked: pre_call, during_call, post_call
+             */
+            modes: string[];
+            /**
+             * Name
+             * @example no-ssn
+             */
+            name: string;
+            /** Providers */
+            providers: string[];
+            /** Runs */
+            runs: number;
+            /**
+             * Series
+             * @description Every step of the window, empty ones too
+             */
+            series: components["schemas"]["GuardrailPoint"][];
+            /** Trace Count */
+            trace_count: number;
+        };
+        /**
+         * GuardrailPoint
+         * @description A step of the series.
+         */
+        GuardrailPoint: {
+            /** Blocked */
+            blocked: number;
+            /** Runs */
+            runs: number;
+            /**
+             * Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+        };
+        /**
+         * Guardrails
+         * @description The guardrails of a window, the busiest first.
+         */
+        Guardrails: {
+            /** Blocked */
+            blocked: number;
+            /**
+             * Complete
+             * @description Whether there are no more than these
+             */
+            complete: boolean;
+            /** Guardrails */
+            guardrails: components["schemas"]["Guardrail"][];
+            /** Interval */
+            interval: string;
+            /**
+             * Runs
+             * @description Of the guardrails that are listed
+             */
+            runs: number;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * Health
          * @description The portal and what it depends on.
          */
@@ -3098,6 +3273,66 @@ export interface components {
          */
         LoginResponse: {
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * LogPage
+         * @description Log records, the earliest first.
+         */
+        LogPage: {
+            /** Logs */
+            logs: components["schemas"]["LogRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LogRecord
+         * @description One log record.
+         */
+        LogRecord: {
+            /** Attributes */
+            attributes: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** @description A text, or whatever was sent */
+            body: components["schemas"]["JsonValue"];
+            /** Event Name */
+            event_name: string;
+            /** Id */
+            id: string;
+            /** Observed Time */
+            observed_time: string | null;
+            /** Resource Attributes */
+            resource_attributes: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Scope Name */
+            scope_name: string;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Severity
+             * @description TRACE, DEBUG, INFO, WARN, ERROR, FATAL or empty
+             */
+            severity: string;
+            /**
+             * Severity Number
+             * @description OpenTelemetry's, 1 to 24; 0: not given
+             */
+            severity_number: number;
+            /**
+             * Severity Text
+             * @description As the sender wrote it
+             */
+            severity_text: string;
+            /** Span Id */
+            span_id: string | null;
+            /**
+             * Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            time: string;
+            /** Trace Id */
+            trace_id: string | null;
         };
         /**
          * MaskingRule
@@ -4533,6 +4768,85 @@ export interface components {
             trace_id: string;
         };
         /**
+         * SpanRow
+         * @description A span without its payload.
+         */
+        SpanRow: {
+            /** Agent */
+            agent: string | null;
+            /**
+             * Child Count
+             * @description Spans right below it
+             */
+            child_count: number;
+            /** Completion Tokens */
+            completion_tokens: number | null;
+            /** Cost Source */
+            cost_source: ("reported" | "price_table" | "unpriced") | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /**
+             * Counted
+             * @description Whether this span's tokens and cost go into the trace's figures
+             */
+            counted: boolean;
+            /**
+             * Depth
+             * @description Spans above it
+             */
+            depth: number;
+            /** Duration Ns */
+            duration_ns: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "llm" | "embedding" | "tool" | "chain" | "retrieval" | "guardrail" | "http" | "other";
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Offset Ns
+             * @description Since the trace began
+             */
+            offset_ns: number;
+            /**
+             * Orphan
+             * @description Its parent is not in the trace: shown under the root
+             */
+            orphan: boolean;
+            /** Parent Span Id */
+            parent_span_id: string | null;
+            /** Prompt Tokens */
+            prompt_tokens: number | null;
+            /** Provider */
+            provider: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Span Id
+             * @example 00f067aa0ba902b7
+             */
+            span_id: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "OK" | "ERROR" | "UNSET";
+            /** Tool */
+            tool: string | null;
+            /** Total Tokens */
+            total_tokens: number | null;
+            /** Ttft Ms */
+            ttft_ms: number | null;
+        };
+        /**
          * Suggestion
          * @description A text to put in place of what is being typed.
          */
@@ -4963,6 +5277,21 @@ export interface components {
             unpriced_calls: number;
             /** User */
             user: string | null;
+        };
+        /**
+         * TreePage
+         * @description Some spans of a trace, in order of their start.
+         */
+        TreePage: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Span Count
+             * @description Spans of the whole trace
+             */
+            span_count: number;
+            /** Spans */
+            spans: components["schemas"]["SpanRow"][];
         };
         /**
          * UnpricedList
@@ -5596,6 +5925,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorGroups"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_guardrails: {
+        parameters: {
+            query?: {
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Step of the series; weeks begin on Monday */
+                interval?: "auto" | "minute" | "hour" | "day" | "week" | "month";
+                /** @description Guardrails, the busiest first */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardrails"];
                 };
             };
             /** @description Unauthenticated */
@@ -8541,6 +8977,314 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceDetail"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_trace_logs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description This severe or more */
+                severity?: ("TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL") | null;
+                /** @description Only those of this span */
+                span_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_span: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 16 hexadecimal digits */
+                span_id: string;
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Span"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_trace_tree: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+                /** @description Only the spans right below this one; `root`: those with no parent in the trace */
+                parent?: string | null;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreePage"];
                 };
             };
             /** @description Unauthenticated */
