@@ -112,7 +112,7 @@ def totals(row: Row) -> Totals:
         llm_call_count=row["llm_call_count"],
         error_count=row["error_count"],
         fail_rate=row["error_count"] / count if count else None,
-        cost_usd=float(row["cost"]),
+        cost_usd=_cost(row),
         unpriced_calls=row["unpriced_calls"],
         avg_latency_ms=milliseconds(row["avg_duration_ns"]),
         p50_latency_ms=milliseconds(row["p50_duration_ns"]),
@@ -125,6 +125,11 @@ def totals(row: Row) -> Totals:
         avg_ttft_ms=milliseconds(row["avg_ttft_ns"]),
         p95_ttft_ms=milliseconds(row["p95_ttft_ns"]),
     )
+
+
+def _cost(row: Row) -> float | None:
+    """None where there are calls without a price and none with one: nobody knows what that cost."""
+    return None if row["is_unpriced"] and row["unpriced_calls"] else float(row["cost"])
 
 
 def bucket_starts(window: TimeRange, step: int, local: ZoneInfo) -> list[datetime]:
@@ -167,7 +172,7 @@ def _point(start: datetime, row: Row | None) -> Point:
         error_count=row["error_count"],
         span_count=row["span_count"],
         llm_call_count=row["llm_call_count"],
-        cost_usd=float(row["cost"]),
+        cost_usd=_cost(row),
         total_tokens=row["total_tokens"],
         avg_latency_ms=milliseconds(row["avg_duration_ns"]),
         p95_latency_ms=milliseconds(row["p95_duration_ns"]),
@@ -181,7 +186,7 @@ def _model(row: Row) -> ModelFigures:
         calls=row["call_count"],
         errors=row["errors"],
         total_tokens=row["tokens"],
-        cost_usd=float(row["cost_sum"]),
+        cost_usd=None if row["cost_sum"] is None and row["unpriced"] else float(row["cost_sum"] or 0),
         unpriced_calls=row["unpriced"],
         avg_latency_ms=milliseconds(row["avg_duration_ns"]),
         avg_ttft_ms=milliseconds(row["avg_ttft_ns"]),

@@ -151,7 +151,7 @@ class Totals(BaseModel):
     llm_call_count: int
     error_count: int = Field(description="Failed traces")
     fail_rate: float | None = Field(description="Failed traces / traces; null without traces")
-    cost_usd: float
+    cost_usd: float | None = Field(description="Null where there are calls and none of them has a price")
     unpriced_calls: int
     avg_latency_ms: float | None
     p50_latency_ms: float | None
@@ -173,7 +173,7 @@ class Point(BaseModel):
     error_count: int
     span_count: int
     llm_call_count: int
-    cost_usd: float
+    cost_usd: float | None = Field(description="Null where there are calls and none of them has a price")
     total_tokens: int
     avg_latency_ms: float | None
     p95_latency_ms: float | None
@@ -187,7 +187,7 @@ class ModelFigures(BaseModel):
     calls: int
     errors: int
     total_tokens: int
-    cost_usd: float
+    cost_usd: float | None = Field(description="Null where there are calls and none of them has a price")
     unpriced_calls: int
     avg_latency_ms: float | None
     avg_ttft_ms: float | None

@@ -4,7 +4,7 @@ SELECT
     sum(f.calls) AS call_count,
     sum(f.failed_calls) AS errors,
     sum(f.total_tokens) AS tokens,
-    ifNull(sum(f.cost), 0) AS cost_sum,
+    sum(f.cost) AS cost_sum,
     sum(f.unpriced_calls) AS unpriced,
     sum(f.duration_sum) / sum(f.calls) AS avg_duration_ns,
     sum(f.ttft_sum) / sum(f.ttft_count) AS avg_ttft_ns

@@ -12,6 +12,7 @@ SELECT
     sum(f.calls) AS llm_call_count,
     sum(f.unpriced_calls) AS unpriced_calls,
     ifNull(sum(f.cost), 0) AS cost,
+    isNull(sum(f.cost)) AS is_unpriced,
     sum(f.prompt_cost) AS prompt_cost,
     sum(f.completion_cost) AS completion_cost,
     sum(f.prompt_tokens) AS prompt_tokens,
