@@ -15,7 +15,7 @@ from fixtures.ports import free_port
 from fixtures.processes import ROOT, Process
 from fixtures.prometheus_text import Page
 
-from .conftest import MASTER_KEY, Gateway, gateway_process
+from .conftest import MASTER_KEY, Gateway, gateway_process, wait_until
 
 COOLDOWN_S = 1.0
 
@@ -40,7 +40,7 @@ def configuration(folder: Path, bases: tuple[str, str]) -> Path:
     config = {
         "model_list": [*replicas, deployment("mistral", "mistral-a", bases[0])],
         "litellm_settings": {
-            # Beside LiteLLM's own metrics and traces (which go nowhere here).
+            # Beside LiteLLM's own metrics and traces.
             "callbacks": ["agentops_callback.instance", "prometheus", "otel", "langfuse_otel"],
             "num_retries": 2,
             "fallbacks": [{"llama": ["mistral"]}],
@@ -62,7 +62,18 @@ def configuration(folder: Path, bases: tuple[str, str]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def replicated(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gateway, str]]:
+def others() -> Iterator[OtlpSink]:
+    """A FAKE of a collector and of Langfuse: takes OTLP from LiteLLM's own callbacks."""
+    sink = OtlpSink()
+    sink.is_open = True
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="module")
+def replicated(
+    demo: str, others: OtlpSink, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Gateway, str]]:
     """A gateway over two demo servers, and the second server's base URL."""
     folder, port = tmp_path_factory.mktemp("replicated"), free_port()
     env = {"DEMO_MODEL_PORT": str(port), "DEMO_SPEED": "20"}
@@ -72,9 +83,11 @@ def replicated(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         other.wait_http(f"{second}/health", 20)
         sink.start()
         more = {"LITELLM_CONFIG": str(configuration(folder, (demo, second))), "GATEWAY_PROBE_SECONDS": "1"}
-        more |= {"OTEL_EXPORTER": "in_memory", "PROMETHEUS_BEARER_TOKEN": "scrape-token-123"}
+        others.start()
+        more |= {"OTEL_EXPORTER": "otlp_http", "OTEL_ENDPOINT": f"{others.base}/v1/traces"}
         more |= {"LANGFUSE_PUBLIC_KEY": "pk-lf-test", "LANGFUSE_SECRET_KEY": "sk-lf-test"}
-        more |= {"LANGFUSE_OTEL_HOST": "http://127.0.0.1:9"}
+        more |= {"LANGFUSE_OTEL_HOST": others.base, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+        more |= {"PROMETHEUS_BEARER_TOKEN": "scrape-token-123"}
         process, base = gateway_process("gateway", folder, demo, sink.environment() | more)
         with process:
             process.wait_http(f"{base}/health/liveliness", 90)
@@ -247,7 +260,27 @@ def test_who_may_read_the_metrics(pair: tuple[Gateway, str]) -> None:
     assert "llm_requests_total" in text
 
 
-def wait_for(gateway: Gateway, name: str, value: float, **labels: str) -> None:
-    from .conftest import wait_until
+def test_litellms_own_callbacks_get_theirs_too(pair: tuple[Gateway, str], others: OtlpSink) -> None:
+    """otel, langfuse_otel and prometheus beside ours: each tells of the same call."""
+    gateway, _ = pair
+    before = page(gateway)
+    answer = gateway.chat("Who hears of this?", "mistral", max_tokens=4, user="kim")
+    identity = answer.json()["id"]
+    call, _ = family(gateway, answer.headers["x-litellm-call-id"])
+    assert attributes(call)["gen_ai.response.id"] == identity
+    for path in ("/v1/traces", "/api/public/otel/v1/traces"):
 
+        def told(path: str = path) -> list[Span]:
+            spans = others.by_path.get(path, [])
+            return [span for span in spans if identity in attributes(span).values()]
+
+        wait_until(lambda told=told: bool(told()), 15)
+    assert others.heard["/api/public/otel/v1/traces"]["authorization"].startswith("Basic ")
+    assert not [span for span in gateway.sink.spans if span.name.startswith(("litellm", "raw_gen_ai"))]
+    # LiteLLM counts a moment after the answer.
+    wait_until(lambda: page(gateway).minus(before)("litellm_requests_metric_total", model="mistral") == 1)
+    assert page(gateway).minus(before)("llm_requests_total", model="mistral") == 1
+
+
+def wait_for(gateway: Gateway, name: str, value: float, **labels: str) -> None:
     wait_until(lambda: page(gateway)(name, **labels) == value, 8)

@@ -350,6 +350,14 @@ def test_models_nobody_configured_make_no_series(gateway: Gateway) -> None:
     assert "made-up" not in metrics_text(gateway)
 
 
+def test_models_and_health_do_not_wait_for_the_model_servers(gateway: Gateway) -> None:
+    httpx.post(f"{gateway.demo}/demo/faults", json={"model": "*", "delay_s": 30}).raise_for_status()
+    headers = {"Authorization": f"Bearer {MASTER_KEY}"}
+    for path in ("/v1/models", "/health/liveliness", "/health/readiness", "/metrics"):
+        answer = httpx.get(gateway.base + path, headers=headers, timeout=5)
+        assert answer.status_code == 200, path
+
+
 def test_open_endpoints(gateway: Gateway) -> None:
     assert httpx.get(f"{gateway.base}/health/liveliness").status_code == 200
     models = httpx.get(f"{gateway.base}/v1/models", headers={"Authorization": f"Bearer {MASTER_KEY}"}).json()

@@ -1,6 +1,7 @@
 """Traces survive what happens around the gateway: the real processes, stopped and started."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -79,12 +80,17 @@ def test_demo_traffic(gateway: Gateway) -> None:
         "25",
         "--seed",
         "3",
+        "--rate",
+        "6",
     ]
     done = subprocess.run(
         command, cwd=ROOT, env=env | gateway.sink.environment(), capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
     assert " 0 failed unexpectedly" in done.stdout, done.stdout
+    seconds = float(re.search(r"calls in (\d+) s", done.stdout)[1])  # type: ignore[index]
+    started = sum(map(int, re.findall(r" (\d+)(?=,|$)", done.stdout.split("Scenarios:")[1].strip())))
+    assert started <= 6 * (seconds + 1), "no more than the chosen rate"
     agents = gateway.sink.wait(lambda span: span.name.endswith(".agent"), count=3)
     models = gateway.sink.wait(lambda span: span.name.startswith(("chat ", "embeddings ")), count=25)
     by_id = {span.span_id: span for span in gateway.sink.spans}
@@ -95,6 +101,11 @@ def test_demo_traffic(gateway: Gateway) -> None:
         caller = by_id[span.parent_span_id]
         assert caller.name.startswith("openai."), (caller.name, attributes(span))
     assert [span for span in models if not span.parent_span_id]
+    told = [attributes(span) for span in models]
+    assert len({one.get("enduser.id") for one in told} - {None}) >= 3, "several users"
+    assert {one["portal.mode"] for one in told} >= {"fast", "balanced", "creative"}
+    assert any(span.status.code == 2 for span in models), "some are meant to fail"
+    assert any("tool_calls" in one.get("gen_ai.output.messages", "") for one in told)
 
 
 def test_demo_traffic_without_a_gateway(tmp_path: Path) -> None:
