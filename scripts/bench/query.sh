@@ -8,15 +8,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib/uv.sh
+. scripts/bench/phoenix.sh
 uv_bootstrap
 env_sync servers requirements/servers.lock
 arguments=()
 for argument in "$@"; do
   if [ "$argument" = --phoenix ]; then
-    python=.venvs/bench/bin/python
-    [ -x "$python" ] || "$UV" venv --quiet --python "${PYTHON:-python3}" .venvs/bench
-    "$UV" pip install --quiet --python "$python" arize-phoenix==20.26.1
-    arguments+=(--phoenix-python "$PWD/$python")
+    phoenix_environment
+    arguments+=(--phoenix-python "$PWD/.venvs/bench/bin/python")
   else
     arguments+=("$argument")
   fi

@@ -1,5 +1,6 @@
 """One batch, from spool files to visible traces: parse, leave out duplicates, price, store, summarise."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from agentops_server.store.statements import statement, statements, with_parts
 from agentops_server.store.versions import Versions
 from agentops_server.store.vocabulary import sql_parts
 
+_log = logging.getLogger(__name__)
+
 Counts = dict[str, tuple[int, int]]
 """By project: spans in the batch, and how many of them it brought into the store."""
 
@@ -20,17 +23,21 @@ _COUNT_STAGED = "SELECT project_id, count() AS spans FROM stage_spans GROUP BY p
 _LAST_VERSION = "SELECT max(version) AS version FROM stage_placed"
 _COUNT_FRESH = "SELECT project_id, count() AS spans FROM stage_fresh GROUP BY project_id"
 
-# A hostile client may scatter its spans over every month in which it is believed.
-_INSERT_SETTINGS = {"max_partitions_per_insert_block": 0, "async_insert": 0, "max_execution_time": 300}
-
-# One large statement over little data: planning and compiling it would cost more than they save.
-_STAGE_SETTINGS = {
-    **_INSERT_SETTINGS,
-    **FORMAT_SETTINGS,
+# Of all that a writer asks.
+_SETTINGS: dict[str, str | int] = {
+    # A hostile client may scatter its spans over every month in which it is believed.
+    "max_partitions_per_insert_block": 0,
+    "async_insert": 0,
+    "max_execution_time": 300,
+    # What is inserted is there once: looking for rows to fold takes longer than all the rest of an insert.
+    "optimize_on_insert": 0,
+    # Merges make it. Until then the words of a few new traces are looked for in the traces.
+    "exclude_materialize_skip_indexes_on_insert": "by_text",
+    # Large statements over little data: this would cost more than it saves.
     "compile_expressions": 0,
-    "query_plan_enable_optimizations": 0,
+    "compile_aggregate_expressions": 0,
+    "optimize_and_compare_chain": 0,
 }
-
 
 _FILE = "SELECT * FROM file({path:String}, 'Protobuf', {structure:String})"
 
@@ -47,6 +54,9 @@ class BatchInsert:
         self._scratch = scratch
         self._versions = Versions("traces")
         self._connection: Connection | None = None
+        # For parsing ahead.
+        self._spare: Connection | None = None
+        self._prepared: tuple[list[Path], Connection] | None = None
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
         """Insert whole segments; `again`: some may be stored. Raises `StoreError`, `StoreUnavailable`."""
@@ -55,6 +65,37 @@ class BatchInsert:
         except StoreError as error:
             self._give_up(error)
             raise
+
+    def prepare(self, paths: Sequence[Path]) -> None:
+        """Parse segments ahead, on another connection, while `files` stores others. Raises nothing."""
+        (_, connection), self._prepared = self._prepared or ([], self._spare), None
+        self._spare = None
+        try:
+            connection = connection or self.connect()
+            self._parse(connection, paths)
+        except (StoreError, OSError):
+            # `files` meets the same again when their turn comes, and tells.
+            _log.debug("segments could not be parsed ahead", exc_info=True)
+            if connection is not None:
+                self._store.release(connection)
+            return
+        self._prepared = (list(paths), connection)
+
+    def _staged(self, paths: Sequence[Path]) -> Connection:
+        """A connection on which these segments are staged."""
+        self._store.ensure_schema()
+        if self._prepared is not None and self._prepared[0] == list(paths):
+            (_, connection), self._prepared = self._prepared, None
+            self._connection, self._spare = connection, self._connection
+            return connection
+        connection = self._connection = self._connection or self.connect()
+        self._parse(connection, paths)
+        return connection
+
+    def _parse(self, connection: Connection, paths: Sequence[Path]) -> None:
+        for sql in statements("stage_tables"):
+            connection.execute(sql)
+        self._stage(connection, paths)
 
     def records(self, records: Sequence[Record], again: bool = False) -> Counts:
         """Insert single records, by way of a file. `again` and raises as `files`."""
@@ -67,14 +108,15 @@ class BatchInsert:
             path.unlink(missing_ok=True)
 
     def _insert(self, paths: Sequence[Path], again: bool) -> Counts:
-        self._store.ensure_schema()
-        connection = self._connection = self._connection or self._store.connect(session=True)
-        for sql in statements("stage_tables"):
-            connection.execute(sql)
-        self._stage(connection, paths)
+        connection = self._staged(paths)
         staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
         stored = self.keep(connection, again)
         return {project: (count, stored.get(project, 0)) for project, count in staged.items()}
+
+    def connect(self) -> Connection:
+        """Open a connection for `keep`."""
+        settings = {**_SETTINGS, **FORMAT_SETTINGS} if self._store.is_embedded else _SETTINGS
+        return self._store.connect(session=True, settings=settings)
 
     def keep(self, connection: Connection, again: bool = False) -> dict[str, int]:
         """Store what is new of the spans staged on `connection`, and their traces. By project: how many.
@@ -83,15 +125,15 @@ class BatchInsert:
         """
         self._prices.stage(connection)
         self._look_up(connection)
-        connection.execute(statement("trace_times"), settings=_INSERT_SETTINGS)
-        connection.execute(with_parts("fresh", unknown=statement("unknown")), settings=_INSERT_SETTINGS)
+        connection.execute(statement("trace_times"))
+        connection.execute(with_parts("fresh", unknown=statement("unknown")))
         fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
         stored = Counter(fresh)
         if again:
             before = connection.rows(statement("stored_before"))
             stored.update({row["project_id"]: int(row["spans"]) for row in before})
         if fresh:
-            connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
+            connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
         # Also for spans that were stored before: a crash may have come between the two inserts.
         # Of one writer alone, what was known before and what it added is all there is.
         self._summarise(connection, with_parts("staged_and_stored") if self._store.is_embedded else None)
@@ -99,7 +141,7 @@ class BatchInsert:
 
     def _look_up(self, connection: Connection) -> None:
         """Find what is stored of the staged traces, in the stretches of time where it lies."""
-        connection.execute(statement("stage_known"), settings=_INSERT_SETTINGS)
+        connection.execute(statement("stage_known"))
         bounds: dict[str, int] = {}
         windows: list[str] = []
         for n, row in enumerate(connection.rows(statement("known_windows"))):
@@ -108,7 +150,7 @@ class BatchInsert:
         if windows:
             for name in ("stage_stored", "stage_placed"):
                 sql = with_parts(name, windows=" OR ".join(windows))
-                connection.execute(sql, bounds, _INSERT_SETTINGS)
+                connection.execute(sql, bounds)
 
     def _summarise(self, connection: Connection, stage: str | None) -> None:
         """Compute the staged traces from `stage`; None: from all that is stored of them by now."""
@@ -122,8 +164,8 @@ class BatchInsert:
         # Also above what another server has stored by a clock that was put back since.
         last = int(connection.rows(_LAST_VERSION)[0]["version"])
         sql = with_parts("summarise", stage=stage or "stage_stored")
-        connection.execute(sql, {"version": max(version, last + 1)}, _INSERT_SETTINGS)
-        connection.execute(statement("publish"), settings=_INSERT_SETTINGS)
+        connection.execute(sql, {"version": max(version, last + 1)})
+        connection.execute(statement("publish"))
 
     def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
         """Price the calls of a window again, except those that reported their own cost; returns how many.
@@ -131,7 +173,7 @@ class BatchInsert:
         Nanoseconds since the epoch, half-open. Repeating it after a crash changes nothing. Raises as `files`.
         """
         self._store.ensure_schema()
-        connection = self._connection = self._connection or self._store.connect(session=True)
+        connection = self._connection = self._connection or self.connect()
         try:
             for sql in statements("stage_tables"):
                 connection.execute(sql)
@@ -141,12 +183,12 @@ class BatchInsert:
                 "end": end_ns,
                 "version": self._versions.next(connection),
             }
-            connection.execute(statement("stage_unreported"), window, _INSERT_SETTINGS)
+            connection.execute(statement("stage_unreported"), window)
             self._prices.stage(connection)
-            connection.execute(with_parts("fresh", unknown=""), settings=_INSERT_SETTINGS)
+            connection.execute(with_parts("fresh", unknown=""))
             count = sum(int(row["spans"]) for row in connection.rows(_COUNT_FRESH))
             if count:
-                connection.execute("INSERT INTO spans SELECT * FROM stage_fresh", settings=_INSERT_SETTINGS)
+                connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
                 self._summarise(connection, None)
         except StoreError as error:
             self._give_up(error)
@@ -175,10 +217,9 @@ class BatchInsert:
             connection.execute(
                 with_parts("stage", source=source, **sql_parts()),
                 {**parameters, "structure": STRUCTURE},
-                _STAGE_SETTINGS,
             )
         else:
             source = f"input('{STRUCTURE}')"
             sql = with_parts("stage", source=source, **sql_parts()) + " FORMAT Protobuf"
             # Segments are records one after the other: joined they are one.
-            connection.insert_encoded(sql, b"".join(path.read_bytes() for path in paths), _STAGE_SETTINGS)
+            connection.insert_encoded(sql, b"".join(path.read_bytes() for path in paths), FORMAT_SETTINGS)

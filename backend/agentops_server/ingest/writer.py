@@ -22,7 +22,7 @@ from agentops_server.store.errors import without_values
 _log = logging.getLogger(__name__)
 
 # One insert takes several waiting segments together, up to this many bytes.
-_BATCH_BYTES = 32 * 2**20
+_BATCH_BYTES = 48 * 2**20
 # A refusal must repeat before the data is blamed.
 _ATTEMPTS = 3
 _BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
@@ -69,14 +69,32 @@ class Writer:
             stopping = self._stopping.is_set()
             started = time.perf_counter()
             segments = await self._spool.take_sealed()
-            for batch in _grouped(segments):
-                if not await self._store(batch):
-                    return
+            if not await self._store_all(_grouped(segments)):
+                return
             self._show_backlog()
             if stopping:
                 return
-            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked.
-            await self._pause(max(self._interval_s, time.perf_counter() - started))
+            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked,
+            # unless it is behind.
+            if self._spool.size < _BATCH_BYTES:
+                await self._pause(max(self._interval_s, time.perf_counter() - started))
+
+    async def _store_all(self, batches: Sequence[Sequence[Segment]]) -> bool:
+        """Insert batches in order. False: asked to stop before all were."""
+        ahead: asyncio.Task[None] | None = None
+        for number, batch in enumerate(batches, 1):
+            if ahead is not None:
+                await ahead
+            following = batches[number] if number < len(batches) else None
+            ahead = asyncio.create_task(self._prepare(following)) if following else None
+            if not await self._store(batch):
+                if ahead is not None:
+                    await ahead
+                return False
+        return True
+
+    async def _prepare(self, batch: Sequence[Segment]) -> None:
+        """Begin with a batch while the one before it is stored; not all writers can."""
 
     def _show_backlog(self) -> None:
         SPOOL_BYTES.labels(self._signal.name).set(self._spool.size)
@@ -178,6 +196,16 @@ class SpanWriter(Writer):
     ) -> None:
         super().__init__(lane, insert, dead_letters, interval_s, ghosts)
         self._spans = insert
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="store-ahead")
+
+    async def stop(self, patience_s: float) -> None:
+        """As every writer."""
+        await super().stop(patience_s)
+        self._ahead.shutdown(wait=True, cancel_futures=True)
+
+    async def _prepare(self, batch: Sequence[Segment]) -> None:
+        paths = [segment.path for segment in batch]
+        await asyncio.get_running_loop().run_in_executor(self._ahead, self._spans.prepare, paths)
 
     async def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
         """Price the calls of a window again, between two batches. Raises `StoreError`, `OSError`."""

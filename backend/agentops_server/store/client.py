@@ -73,6 +73,13 @@ class Bounds:
         }
 
 
+def _literal(value: str | int) -> str:
+    """A setting of our own as SQL."""
+    if isinstance(value, int):
+        return str(value)
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def _end() -> None:
     """End this process, for whoever watches it to start it again: spans are safe in the spool."""
     _log.critical("the embedded engine broke down; ending, so that it can be started again")
@@ -251,15 +258,24 @@ class Store:
             self.release(connection)
 
     def connect(
-        self, *, session: bool = False, seconds: float = _WRITE_S, database: str | None = None
+        self,
+        *,
+        session: bool = False,
+        seconds: float = _WRITE_S,
+        database: str | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> Connection:
         """Open a connection; give it back with `release`.
 
         `session`: statements share temporary tables. `seconds`: how long a statement may take, for servers.
+        `settings`: for all its statements; the embedded engine takes milliseconds to set them for each.
         Raises `StoreUnavailable` when the engine does not answer.
         """
         try:
-            client = self._embedded() if self.is_embedded else self._remote(session, seconds, database)
+            if self.is_embedded:
+                client = self._embedded(settings or {})
+            else:
+                client = self._remote(session, seconds, database, settings or {})
         except ClickHouseError as error:
             found = translate(error)
             raise StoreUnavailable(str(found), found.code) from error
@@ -268,13 +284,19 @@ class Store:
             self._opened.append(connection)
         return connection
 
-    def _embedded(self) -> Client:
+    def _embedded(self, settings: Mapping[str, Any]) -> Client:
         self.folder.mkdir(parents=True, exist_ok=True)
         options = engine_options(self._engine_memory, self.folder.parent / "clickhouse.xml")
-        return clickhouse_connect.get_client(dsn=f"chdb://{self.folder}", chdb_options=options or None)
+        client = clickhouse_connect.get_client(dsn=f"chdb://{self.folder}", chdb_options=options or None)
+        if settings:
+            values = ", ".join(f"{name} = {_literal(value)}" for name, value in settings.items())
+            client.command(f"SET {values}", use_database=False)
+        return client
 
-    def _remote(self, session: bool, seconds: float, database: str | None) -> Client:
-        settings: dict[str, Any] = dict(self._cluster.settings) if self._cluster else {}
+    def _remote(
+        self, session: bool, seconds: float, database: str | None, given: Mapping[str, Any]
+    ) -> Client:
+        settings: dict[str, Any] = {**(self._cluster.settings if self._cluster else {}), **given}
         if session:
             settings["session_timeout"] = _SESSION_S
         options = {**self._http, "database": database} if database else self._http

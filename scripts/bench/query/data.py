@@ -50,7 +50,7 @@ def fill(folder: Path, wanted: int, say: Callable[[str], None]) -> Filled:
     store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL=SecretStr("chdb://")))  # type: ignore[call-arg]
     store.ensure_schema()
     writer = BatchInsert(store, PriceBook(), folder)
-    connection = store.connect()
+    connection = writer.connect()
     traces = wanted // SPANS_A_TRACE
     batch = _BATCH // SPANS_A_TRACE
     end = time.time_ns()

@@ -30,14 +30,14 @@ _LIST = """query ($filter: String) { projects { edges { node { name
 
 def compare(python: str, folder: Path, count: int, say: Callable[[str], None]) -> None:
     """Send `count` spans, then ask; prints its own table."""
-    with _running(python, folder) as url:
+    with running(python, folder) as url:
         began = time.monotonic()
         for body in _bodies(count):
-            _call(f"{url}/v1/traces", body, "application/x-protobuf")
-        while (stored := _stored(url)) < count and time.monotonic() - began < 1800:
+            call(f"{url}/v1/traces", body, "application/x-protobuf")
+        while (found := stored(url)) < count and time.monotonic() - began < 1800:
             time.sleep(0.5)
         took = time.monotonic() - began
-        say(f"\nArize Phoenix: {stored:,} spans stored in {took:.0f} s, {stored / took:.0f} a second")
+        say(f"\nArize Phoenix: {found:,} spans stored in {took:.0f} s, {found / took:.0f} a second")
         say(f"{'':34} {'p50 ms':>8} {'p95 ms':>8}")
         asked: dict[str, dict[str, object]] = {
             "list: newest page": {"query": _LIST, "variables": {"filter": ""}},
@@ -50,19 +50,20 @@ def compare(python: str, folder: Path, count: int, say: Callable[[str], None]) -
             taken = []
             for _ in range(_TIMES):
                 started = time.perf_counter()
-                answer = json.loads(_call(f"{url}/graphql", body, "application/json"))
+                answer = json.loads(call(f"{url}/graphql", body, "application/json"))
                 taken.append((time.perf_counter() - started) * 1000)
                 if "errors" in answer:
                     raise RuntimeError(f"Phoenix refused {name}: {answer['errors'][0].get('message')}")
             say(f"{name:34} {statistics.median(taken):8.1f} {sorted(taken)[int(_TIMES * 0.95) - 1]:8.1f}")
 
 
-def _stored(url: str) -> int:
-    answer = json.loads(_call(f"{url}/graphql", json.dumps({"query": _CARDS}).encode(), "application/json"))
+def stored(url: str) -> int:
+    """How many spans Phoenix has stored."""
+    answer = json.loads(call(f"{url}/graphql", json.dumps({"query": _CARDS}).encode(), "application/json"))
     return sum(edge["node"]["recordCount"] for edge in answer["data"]["projects"]["edges"])
 
 
-def _call(url: str, body: bytes, kind: str) -> bytes:
+def call(url: str, body: bytes, kind: str) -> bytes:
     """POST; waits and repeats where Phoenix says that it is full (503) or too busy (429)."""
     while True:
         request = urllib.request.Request(url, body, {"Content-Type": kind})  # noqa: S310  # our own address
@@ -105,7 +106,8 @@ def _bodies(count: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _running(python: str, folder: Path) -> Iterator[str]:
+def running(python: str, folder: Path) -> Iterator[str]:
+    """Start Phoenix on a folder, telling its address; ends it with the block."""
     folder.mkdir(parents=True, exist_ok=True)
     port, grpc = free_port(), free_port()
     environment = {

@@ -14,13 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from agentops_server.projects.service import DEFAULT_PROJECT_ID
+
 ROOT = Path(__file__).resolve().parents[3]
+API_KEY = str(uuid.uuid5(uuid.NAMESPACE_URL, "bench"))
 
 
 class Server:
     """A running server: asks over one kept connection, tells what the process used."""
 
-    def __init__(self, port: int, token: str, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, port: int, otlp_port: int, token: str, process: "subprocess.Popen[bytes]") -> None:
+        self.otlp_port = otlp_port
         self._token = token
         self._process = process
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
@@ -32,12 +36,28 @@ class Server:
         if body is not None:
             data = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        self._connection.request("POST" if data else "GET", path, data, headers)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request("POST" if data else "GET", path, data, headers)
+            answer = self._connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # It closes what was quiet for some seconds.
+            self._connection.close()
+            self._connection.request("POST" if data else "GET", path, data, headers)
+            answer = self._connection.getresponse()
         content = answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {content[:500].decode(errors='replace')}")
         return content
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a client of the default project sends with its spans."""
+        answer = json.loads(self.ask("/v3/auth/token", {"api_key": API_KEY}))
+        return {"Authorization": f"Bearer {answer['token']}"}
+
+    def of_project(self, path: str) -> str:
+        """A path of the telemetry API, about the default project."""
+        return f"/telemetry/v1/{path}?project_id={DEFAULT_PROJECT_ID}"
 
     def settle(self, path: str) -> None:
         """Wait until the work after a start is done: rollups, merges. Then ask once."""
@@ -86,7 +106,7 @@ def running(folder: Path) -> Iterator[Server]:
         "AGENTOPS_API_PORT": str(api),
         "OTLP_HTTP_PORT": str(otlp),
         "OTLP_GRPC_PORT": "0",
-        "AGENTOPS_API_KEY": str(uuid.uuid5(uuid.NAMESPACE_URL, "bench")),
+        "AGENTOPS_API_KEY": API_KEY,
         "AGENTOPS_SERVICE_TOKEN": token,
         "LOG_LEVEL": "warning",
         "AGENTOPS_ROLLUP_SECONDS": "10",
@@ -101,7 +121,7 @@ def running(folder: Path) -> Iterator[Server]:
         )
     try:
         _wait(api, process, folder)
-        yield Server(api, token, process)
+        yield Server(api, otlp, token, process)
     finally:
         process.terminate()
         try:

@@ -1,0 +1,1 @@
+"""How fast spans are taken, stored and readable, beside the engine's own limit and Arize Phoenix."""

@@ -1,0 +1,6 @@
+# The environment of Arize Phoenix, which the benchmarks compare with; sourced after scripts/lib/uv.sh.
+phoenix_environment() {
+  local python=.venvs/bench/bin/python
+  [ -x "$python" ] || "$UV" venv --quiet --python "${PYTHON:-python3}" .venvs/bench
+  "$UV" pip install --quiet --python "$python" arize-phoenix==20.26.1
+}
