@@ -73,9 +73,8 @@ class BatchInsert:
         try:
             connection = connection or self.connect()
             self._parse(connection, paths)
-        except (StoreError, OSError):
-            # `files` meets the same again when their turn comes, and tells.
-            _log.debug("segments could not be parsed ahead", exc_info=True)
+        except Exception as error:  # noqa: BLE001  # `files` meets the same again when their turn comes, and tells
+            _log.debug("segments were not parsed ahead", extra={"reason": type(error).__name__})
             if connection is not None:
                 self._store.release(connection)
             return
