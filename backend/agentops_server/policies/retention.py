@@ -60,7 +60,7 @@ _LETTERS_S = 3600.0
 _IDS = 5000
 _LETTERS = "arrayResize(splitByString('', attribute_types), length(mapKeys(attributes)), 's')"
 _EVENT_LETTERS = "arrayResize(splitByString('', e.attribute_types), length(mapKeys(e.attributes)), 's')"
-_LASTING = f"start_time >= {_MOMENT} AND lower(hex(trace_id)) IN {{ids:Array(String)}}"
+_OF_THEM = "lower(hex(trace_id)) IN {ids:Array(String)}"
 # Matches nothing.
 _NONE = r"[^\s\S]"
 
@@ -181,12 +181,18 @@ class Retention:
         spans = _TABLES["spans"]
         rows = connection.rows(with_parts("expired_traces", condition=spans), asked)
         lasting = [row["trace"] for row in rows]
+        some = [lasting[start : start + _IDS] for start in range(0, len(lasting), _IDS)]
         for table, condition in _TABLES.items():
             self._change(connection, table, condition, asked)
-            if table == "spans":
-                for start in range(0, len(lasting), _IDS):
-                    more = {**asked, "ids": lasting[start : start + _IDS]}
-                    self._change(connection, table, _LASTING, more)
+            for ids in some if table == "spans" else ():
+                self._change(
+                    connection, table, f"start_time >= {_MOMENT} AND {_OF_THEM}", {**asked, "ids": ids}
+                )
+        for ids in some:
+            rows = connection.rows(statement("emptied_traces"), {**asked, "ids": ids})
+            if rows:
+                emptied = {**asked, "ids": [row["trace"] for row in rows]}
+                self._change(connection, "traces", _OF_THEM, emptied)
 
     def _strip(self, connection: Connection, group: _Group) -> None:
         if group in self._stripped:

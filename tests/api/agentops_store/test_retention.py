@@ -176,6 +176,31 @@ def test_dead_letters_go_by_the_day_they_came_also_where_others_look_after_the_s
         assert b"kim@example.com" not in file.read_bytes()
 
 
+def test_a_trace_made_anew_meanwhile_does_not_stay_without_spans(parts: Parts) -> None:
+    connection = parts.store.connect()
+    midnight = time.time_ns() // DAY_NS * DAY_NS - 30 * DAY_NS
+    # The trace began before the day that counts and lasted; a batch has computed it from its late span alone,
+    # and that span goes with the trace.
+    for start, length in ((midnight - 10**9, 10**10), (midnight + 10**9, 5)):
+        connection.execute(
+            "INSERT INTO traces (project_id, trace_id, version, start_time, duration_ns, day) SELECT "
+            "{project:String}, toFixedString('one', 16), 1, "
+            "fromUnixTimestamp64Nano({start:Int64}, 'UTC') AS at, {length:UInt64}, toDate(at)",
+            {"project": PROJECT, "start": start, "length": length},
+        )
+
+    async def run() -> None:
+        retention = parts.retention()
+        retention.start()
+        try:
+            await parts.policies.change(PROJECT, Policy(retention_days=30), None)
+            await until(lambda: connection.rows("SELECT count() AS n FROM traces")[0]["n"] == 0)
+        finally:
+            await retention.stop()
+
+    asyncio.run(run())
+
+
 def test_one_server_at_a_time_does_it(parts: Parts) -> None:
     assert parts.repository.take_turn("retention", 60)
     other = PolicyRepository(parts.projects_there.engine)

@@ -14,7 +14,7 @@ import pytest
 
 from agentops_server.store.cluster import CannotRender, Cluster
 from agentops_server.store.migrate import JOURNAL, migrations
-from agentops_server.store.statements import statements
+from agentops_server.store.statements import statement, statements, with_parts
 from fixtures.processes import ROOT
 
 _GOLDEN = Path(__file__).parent / "golden"
@@ -122,6 +122,19 @@ def test_deletes_go_to_the_local_tables() -> None:
     found = [one for sql in statements("delete_project") for one in _CLUSTER.render(sql)]
     assert "DELETE FROM spans_local ON CLUSTER 'agents' WHERE project_id = {project:String}" in found
     assert all(" ON CLUSTER 'agents' " in sql for sql in found)
+
+
+def test_retention_goes_to_the_local_tables_and_stays_what_it_was() -> None:
+    for name in ("payload_spans", "payload_traces", "payload_logs"):
+        (found,) = _CLUSTER.render(statement(name))
+        table = name.removeprefix("payload_")
+        local = found.replace(f"{table}_local ON CLUSTER 'agents'", table)
+        assert local.split() == statement(name).split()
+    delete = with_parts("expired_delete", table="spans", condition="a = f(1, 2) AND b IN ('x, y')")
+    assert _CLUSTER.render(delete) == [
+        "ALTER TABLE spans_local ON CLUSTER 'agents'\n    DELETE WHERE "
+        "project_id IN {projects:Array(String)} AND a = f(1, 2) AND b IN ('x, y')"
+    ]
 
 
 def test_temporary_tables_stay_where_the_writer_is() -> None:
