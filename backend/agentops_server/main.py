@@ -68,6 +68,7 @@ from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors, upload_endpoints
 from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware
+from kit.bodies import BodyBudget, BodyGuardMiddleware
 from kit.errors import describe_errors
 
 _log = logging.getLogger(__name__)
@@ -153,6 +154,13 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
 
     api, otlp = api_app(), _app("OTLP receiver")
     otlp.include_router(ingest_endpoints.router)
+    for app in (api, otlp):
+        app.add_middleware(
+            BodyGuardMiddleware,
+            budget=services.bodies,
+            seconds=settings.body_seconds,
+            on_refused=services.counters.refused,
+        )
     api.router.lifespan_context = lifespan
     api.state.services = otlp.state.services = services
     return api, otlp, sql
@@ -262,6 +270,7 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
         traces=TraceReader(store),
         metrics=MetricsReader(store),
         writer=writer,
+        bodies=BodyBudget(max(settings.bodies_max_bytes, settings.max_body_bytes)),
         lanes=lanes,
     )
     return services, writers, repository

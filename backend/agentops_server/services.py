@@ -20,6 +20,7 @@ from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.traces import TraceReader
 from agentops_server.settings import Settings
 from agentops_server.store.client import Store
+from kit.bodies import BodyBudget
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Services:
     traces: TraceReader
     metrics: MetricsReader
     writer: SpanWriter
+    bodies: BodyBudget
+    """Of all exports in flight."""
     lanes: Mapping[str, Lane]
     """The ways in, by signal."""
 

@@ -97,6 +97,13 @@ class NotFound(ApiError):
     default_code = "not_found"
 
 
+class SlowRequest(ApiError):
+    """The request took too long to arrive."""
+
+    status = 408
+    default_code = "slow_request"
+
+
 class Conflict(ApiError):
     """The state of the thing does not allow it."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import resource
 import signal
 import socket
 import sys
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from kit.connections import ConnectionLimits, Gate, bounded
 
 _stopping = threading.Event()
 
@@ -62,11 +65,14 @@ async def _run(
     on_ready: Callable[[], Awaitable[None] | None] | None,
     grace_s: int,
     trusted_proxies: str,
+    limits: ConnectionLimits,
 ) -> None:
+    protocol = bounded(Gate(limits))
     servers = [
         _Server(
             uvicorn.Config(
                 listener.app,
+                http=protocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -111,17 +117,29 @@ def serve_apps(
     on_ready: Callable[[], Awaitable[None] | None] | None = None,
     grace_s: int = 8,
     trusted_proxies: str = "",
+    limits: ConnectionLimits | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight get `grace_s` seconds to finish.
 
     X-Forwarded-For and -Proto are believed only from `trusted_proxies` (addresses or networks, commas
-    between): anyone else could use them to pass for another address.
+    between): anyone else could use them to pass for another address. `limits`: of the connections.
 
     Binds every address before anything starts, so that a taken port is one clear sentence and exit status 1.
     """
     sockets = [_bind(listener) for listener in listeners]
+    limits = limits or ConnectionLimits()
+    _allow_files(limits.connections + limits.reserve)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies))
+        runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies, limits))
+
+
+def _allow_files(connections: int) -> None:
+    """Each connection is an open file, and programs often may have 1,024: ask for what we are allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * connections + 1024
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

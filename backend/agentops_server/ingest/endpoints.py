@@ -1,6 +1,10 @@
 """`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: OTLP over HTTP. A 200 means that all is on disk."""
 
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
@@ -17,6 +21,7 @@ from agentops_server.ingest.otlp import (
 )
 from agentops_server.ingest.signals import Signal
 from agentops_server.services import Parts, Services
+from kit.errors import SlowRequest, Unavailable
 
 _STATUS_MESSAGE = {
     "description": "A google.rpc.Status in the encoding of the request",
@@ -39,10 +44,17 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
             JSON: {"schema": {"type": "object"}},
         },
     },
-    **dict.fromkeys((400, 401, 403, 413, 415, 429, 503), _STATUS_MESSAGE),
+    **dict.fromkeys((400, 401, 403, 408, 413, 415, 429, 503), _STATUS_MESSAGE),
 }
 
 router = APIRouter(tags=["otlp"], responses=_RESPONSES)
+
+T = TypeVar("T")
+
+# Parsed in the event loop, which is faster than handing it over.
+_SMALL = 64 * 1024
+# A parsed body takes several times the memory of its bytes: few at a time.
+_PARSERS = ThreadPoolExecutor(2, thread_name_prefix="parse")
 
 _BODIES = {
     "requestBody": {
@@ -94,32 +106,53 @@ async def _export(name: str, request: Request, parts: Services) -> Response:
     caller: Caller | None = None
     try:
         caller = await sender(request.headers.get("authorization"), parts)
-        batch = await _batch(request, kind, lane.signal, parts)
-        batch = await keep(caller, batch, lane, parts)
+        async with _batch(request, kind, lane.signal, parts) as batch:
+            batch = await keep(caller, batch, lane, parts)
     except Refused as refused:
         count_refusal(refused, caller, parts)
         return _error(refused, kind)
     return Response(lane.signal.answer(batch, kind), media_type=kind)
 
 
-async def _batch(request: Request, kind: str, signal: Signal, parts: Services) -> Batch:
+@asynccontextmanager
+async def _batch(request: Request, kind: str, signal: Signal, parts: Services) -> AsyncIterator[Batch]:
+    """What the body holds. Its memory counts until the end of the context. Raises `Refused`."""
     if kind not in (PROTOBUF, JSON):
         raise Refused(415, f"send Content-Type: {PROTOBUF} or {JSON}", "content_type")
     limit = parts.settings.max_body_bytes
     encoding = request.headers.get("content-encoding", "").strip().lower()
+    unpacked = 0
     try:
-        body = unpack(await read_body(request, limit), encoding, limit)
-        return signal.validate(body) if kind == PROTOBUF else signal.validate_json(body)
+        body = await read_body(request, limit)
+        if encoding not in ("", "identity"):
+            body = await _aside(len(body) > _SMALL, unpack, body, encoding, limit)
+            parts.bodies.take(len(body))
+            unpacked = len(body)
+        check = signal.validate if kind == PROTOBUF else signal.validate_json
+        yield await _aside(len(body) > _SMALL, check, body)
     except BodyTooLarge as large:
         raise Refused(413, f"the {large}: send smaller batches", "too_large") from large
     except BadBody as bad:
         raise Refused(bad.status, str(bad), "too_large" if bad.status == 413 else "malformed") from bad
+    except (SlowRequest, Unavailable) as error:
+        raise Refused(error.status, error.message, error.code) from error
+    finally:
+        parts.bodies.give(unpacked)
+
+
+async def _aside(is_large: bool, work: Callable[..., T], *arguments: Any) -> T:
+    """Do what takes long in one of a few threads: health checks and other exports go on meanwhile."""
+    if not is_large:
+        return work(*arguments)
+    return await asyncio.get_running_loop().run_in_executor(_PARSERS, work, *arguments)
 
 
 def _error(refused: Refused, kind: str) -> Response:
     headers = {}
     if refused.retry_after_s:
         headers["Retry-After"] = str(refused.retry_after_s)
+    if refused.reason in ("slow_request", "too_many_bodies"):  # the rest of the body is not wanted
+        headers["Connection"] = "close"
     if refused.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     answered = JSON if kind == JSON else PROTOBUF

@@ -183,7 +183,7 @@ def encoded(message: Message, kind: str) -> bytes:
 
 
 # google.rpc.Code, which OTLP errors carry.
-_CODES = {400: 3, 401: 16, 403: 7, 413: 3, 415: 3, 429: 8, 503: 14}
+_CODES = {400: 3, 401: 16, 403: 7, 408: 4, 413: 3, 415: 3, 429: 8, 503: 14}
 
 
 # Of google.rpc.RetryInfo, in a google.protobuf.Any.

@@ -1,0 +1,232 @@
+"""Too many connections, slow and large requests: refused clearly, in bounded memory; others are served."""
+
+import contextlib
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+
+from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.prometheus_text import Page
+from fixtures.spans import request, span, trace_id
+
+MIB = 2**20
+BODY = 8 * MIB
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
+    settings = {
+        "AGENTOPS_MAX_CONNECTIONS": "20",
+        "AGENTOPS_MAX_BODY_BYTES": str(BODY),
+        "AGENTOPS_BODIES_MAX_BYTES": str(12 * MIB),
+        "AGENTOPS_BODY_SECONDS": "2",
+    }
+    with AgentOpsProcess(tmp_path_factory.mktemp("limits"), settings) as running:
+        yield running
+
+
+@pytest.fixture
+def project(server: AgentOpsProcess) -> Project:
+    return server.new_project()
+
+
+@contextlib.contextmanager
+def connections(port: int, count: int) -> Iterator[list[socket.socket]]:
+    """Connections that ask for nothing."""
+    with contextlib.ExitStack() as stack:
+        yield [
+            stack.enter_context(contextlib.closing(socket.create_connection(("127.0.0.1", port))))
+            for _ in range(count)
+        ]
+
+
+def head(project: Project, length: int, *more: str) -> bytes:
+    lines = [
+        "POST /v1/traces HTTP/1.1",
+        "Host: here",
+        f"Authorization: Bearer {project.token}",
+        "Content-Type: application/x-protobuf",
+        f"Content-Length: {length}",
+        *more,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def answer_of(connection: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    connection.settimeout(15)
+    parts = []
+    with contextlib.suppress(ConnectionResetError):
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def once(url: str, **more: str) -> httpx.Response:
+    """A request over a connection of its own."""
+    with httpx.Client(trust_env=False, timeout=15) as http:
+        return http.get(url, headers=more)
+
+
+def small() -> bytes:
+    return request(span(trace_id()))
+
+
+def test_over_the_connections_there_is_503_and_health(server: AgentOpsProcess, project: Project) -> None:
+    server.http.close()
+    server.http = httpx.Client(trust_env=False, timeout=30)
+    with connections(server.api_port, 20):
+        time.sleep(0.3)
+        refused = once(f"{server.url}/telemetry/v1/ingest", **project.headers)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) >= 1
+        assert refused.json()["error"]["code"] == "too_many_connections"
+        # The bound is that of the process: exports on the other port meet it, too.
+        assert project.send(small()).status_code == 503
+        for _ in range(3):
+            assert once(f"{server.url}/health").json() == {"message": "Server Up"}
+        assert once(f"{server.url}/metrics").status_code == 200
+    time.sleep(0.3)
+    assert project.send(small()).status_code == 200
+
+
+def test_beyond_the_reserve_nobody_is_heard(server: AgentOpsProcess) -> None:
+    with connections(server.otlp_port, 20 + 64):
+        time.sleep(0.3)
+        with connections(server.otlp_port, 1) as (late,):
+            assert answer_of(late).startswith(b"HTTP/1.1 503 ")
+    time.sleep(0.3)
+    assert once(f"{server.url}/health").status_code == 200
+
+
+def test_a_slow_body_gets_408(server: AgentOpsProcess, project: Project) -> None:
+    with connections(server.otlp_port, 1) as (slow,):
+        slow.sendall(head(project, 1000))
+        started = time.monotonic()
+        stop = threading.Event()
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                while not stop.wait(0.2):
+                    slow.sendall(b"x")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        found = answer_of(slow)
+        stop.set()
+        thread.join()
+    assert found.startswith(b"HTTP/1.1 408 ")
+    assert b"was not whole after 2 s" in found
+    assert 1.5 < time.monotonic() - started < 12
+    assert project.ingest()["rejected_by_reason"]["slow_request"] == 1
+
+
+def test_a_slow_question_gets_408_in_its_own_shape(server: AgentOpsProcess, project: Project) -> None:
+    with connections(server.api_port, 1) as (slow,):
+        lines = [
+            "POST /telemetry/v1/dead-letters/replay HTTP/1.1",
+            "Host: here",
+            f"Authorization: Bearer {server.service_token}",
+            "Content-Type: application/json",
+            "Content-Length: 100",
+        ]
+        slow.sendall("\r\n".join([*lines, "", "{"]).encode())
+        found = answer_of(slow)
+    assert found.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"slow_request"' in found
+
+
+def test_bodies_in_flight_are_bounded(server: AgentOpsProcess, project: Project) -> None:
+    """Twelve megabytes may be in memory: the third large body is refused, and health goes on."""
+    body = request(span(trace_id(), attributes={"filler": "x" * (4 * MIB + 500_000)}))
+    with connections(server.otlp_port, 2) as held:
+        for one in held:
+            one.sendall(head(project, len(body)) + body[:-10])
+        time.sleep(0.5)
+        refused = project.send(body)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) >= 1
+        assert once(f"{server.url}/health").status_code == 200
+        assert project.send(small()).status_code == 200
+        for one in held:
+            one.sendall(body[-10:])
+            one.settimeout(15)
+            assert one.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert project.send(body).status_code == 200
+    assert project.ingest()["rejected_by_reason"]["too_many_bodies"] == 1
+
+
+def test_what_unpacks_large_counts_as_it_is_unpacked(server: AgentOpsProcess, project: Project) -> None:
+    body = gzip.compress(request(span(trace_id(), attributes={"filler": "x" * (BODY - 100_000)})))
+    plain = request(span(trace_id(), attributes={"filler": "x" * (5 * MIB)}))
+    assert len(body) < 20_000
+    with connections(server.otlp_port, 1) as (held,):
+        held.sendall(head(project, len(plain)) + plain[:-10])
+        time.sleep(0.5)
+        assert project.send(body, **{"Content-Encoding": "gzip"}).status_code == 503
+        held.sendall(plain[-10:])
+        held.settimeout(15)
+        assert held.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert project.send(body, **{"Content-Encoding": "gzip"}).status_code == 200
+
+
+METHOD = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
+
+
+def test_over_grpc_a_slow_export_ends_and_others_go_on(server: AgentOpsProcess, project: Project) -> None:
+    """The bound of memory allows one export at a time: while one does not send, the next waits."""
+    metadata = (("authorization", f"Bearer {project.token}"),)
+    with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+        stuck = threading.Event()
+
+        def never() -> Iterator[bytes]:
+            stuck.wait(10)
+            yield small()
+
+        slow = channel.stream_unary(METHOD).future(never(), metadata=metadata, timeout=15)
+        time.sleep(0.3)
+        answer = channel.unary_unary(METHOD)(small(), metadata=metadata, timeout=15)
+        assert ExportTraceServiceResponse.FromString(answer) == ExportTraceServiceResponse()
+        with pytest.raises(grpc.RpcError) as caught:
+            slow.result()
+        stuck.set()
+        assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+        assert "was not whole after 2 s" in caught.value.details()
+        with pytest.raises(grpc.RpcError) as caught:
+            channel.stream_unary(METHOD)(iter(()), metadata=metadata, timeout=15)
+        assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+        with pytest.raises(grpc.RpcError) as caught:
+            channel.unary_unary(METHOD)(bytes(BODY + 1), metadata=metadata, timeout=15)
+        assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+def test_memory_is_bounded_under_many_large_bodies(server: AgentOpsProcess, project: Project) -> None:
+    """Eighteen clients with eight megabytes each: most are refused, memory does not follow them."""
+    assert server.process
+    status = Path(f"/proc/{server.process.pid}/status")
+
+    def resident_mb() -> int:
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) // 1024
+
+    body = request(span(trace_id(), attributes={"filler": "x" * (BODY - 50_000)}))
+    assert project.send(body).status_code == 200
+    project.settle()
+    before = resident_mb()
+    with connections(server.otlp_port, 18) as held:
+        for one in held:
+            one.settimeout(1)
+            with contextlib.suppress(OSError):  # those that are refused are not read to their end
+                one.sendall(head(project, len(body)) + body[:-1])
+        assert resident_mb() - before < 60
+        assert once(f"{server.url}/health").status_code == 200
+    page = Page(once(f"{server.url}/metrics").text)
+    assert page("agentops_ingest_requests_total", reason="slow_request") >= 1
