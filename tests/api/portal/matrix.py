@@ -138,6 +138,16 @@ ROUTES = [
     Route("POST", "/api/agentops/policy/preview", "admin", body={"text": "kim@example.com"}, of_project=True),
     Route("GET", "/api/agentops/dead-letters", "operator", of_project=True),
     Route(
+        "GET",
+        "/api/agentops/dead-letters/{letter_id}",
+        "operator",
+        call="/api/agentops/dead-letters/unknown",
+        allowed=(404,),
+        of_project=True,
+    ),
+    Route("POST", "/api/agentops/dead-letters/replay", "operator", body={"all": True}, of_project=True),
+    Route("POST", "/api/agentops/dead-letters/discard", "admin", body={"all": True}, of_project=True),
+    Route(
         "POST",
         "/api/agentops/dead-letters/{letter_id}/replay",
         "operator",

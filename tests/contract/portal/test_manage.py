@@ -93,5 +93,14 @@ def test_an_unpriced_model_gets_a_price_also_for_the_past(
     gone = admin.delete("/api/agentops/prices", params={**of, "model": "llama-unknown"})
     assert gone.status_code == 204
     assert admin.get("/api/agentops/prices", params=of).json() == {"prices": []}
-    assert admin.get("/api/agentops/dead-letters", params=of).json() == {"dead_letters": []}
+    page = admin.get("/api/agentops/dead-letters", params=of).json()
+    assert (page["dead_letters"], page["total"], page["next_cursor"]) == ([], 0, None)
+    assert page["limits"] == {"dead_letters": 10_000, "bytes": 2**28, "days": 90}
+    done = {"dead_letters": 0, "spans": 0, "remaining": 0}
+    for act in ("replay", "discard"):
+        assert admin.post(f"/api/agentops/dead-letters/{act}", params=of, json={"all": True}).json() == done
+        both = admin.post(f"/api/agentops/dead-letters/{act}", params=of, json={"all": True, "ids": ["x"]})
+        assert both.status_code == 422
+    assert admin.get(f"/api/agentops/dead-letters/{'0' * 32}", params=of).status_code == 404
+    assert _acts(admin, "letter.") == ["letter.replay", "letter.discard"]
     assert _acts(admin, "price.") == ["price.set", "price.reprice", "price.delete"]

@@ -1,13 +1,17 @@
 """`/api/agentops/prices` and `/api/agentops/dead-letters`: what calls cost, and what the store refused."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, status
 
 from portal.agentops.calls import ERRORS, Adapter
 from portal.agentops.manage.projects import Notes
 from portal.agentops.manage.schemas import (
+    DeadLetterDetail,
     DeadLetterList,
+    LettersChosen,
+    LettersDone,
+    LetterSignal,
     PriceList,
     PriceSet,
     Repriced,
@@ -21,6 +25,8 @@ router = APIRouter(prefix="/api/agentops", tags=["agentops"])
 
 # A month of calls is priced again day by day.
 _REPRICING_S = 120.0
+# A thousand dead letters go back to the spool, twenty at a time.
+_REPLAYING_S = 60.0
 _LetterId = Annotated[
     str,
     Path(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9._-]+$", description="The dead letter's id"),
@@ -105,9 +111,59 @@ async def reprice(
 
 
 @router.get("/dead-letters", operation_id="list_dead_letters", responses=ERRORS)
-async def list_dead_letters(_: Operator, project: ProjectReader, adapter: Adapter) -> DeadLetterList:
+async def list_dead_letters(
+    _: Operator,
+    project: ProjectReader,
+    adapter: Adapter,
+    signal: LetterSignal | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> DeadLetterList:
     """What was acknowledged and then refused by the store; kept until somebody replays or discards it."""
-    return await adapter.get("list_dead_letters", "dead-letters", _of(project), DeadLetterList)
+    params = _of(project, signal=signal, limit=limit, cursor=cursor)
+    return await adapter.get("list_dead_letters", "dead-letters", params, DeadLetterList)
+
+
+@router.get("/dead-letters/{letter_id}", operation_id="get_dead_letter", responses=ERRORS)
+async def get_dead_letter(
+    _: Operator, project: ProjectReader, letter_id: _LetterId, adapter: Adapter
+) -> DeadLetterDetail:
+    """A dead letter and what it holds; long values are cut."""
+    return await adapter.get("get_dead_letter", f"dead-letters/{letter_id}", _of(project), DeadLetterDetail)
+
+
+@router.post("/dead-letters/replay", operation_id="replay_dead_letters", responses=ERRORS)
+async def replay_dead_letters(
+    _: Operator, project: ProjectReader, chosen: LettersChosen, adapter: Adapter, note: Notes
+) -> LettersDone:
+    """Try to store some or all of them again, at most 1,000 a call, the oldest first."""
+    return await _act_on_letters("replay", project, chosen, adapter, note)
+
+
+@router.post("/dead-letters/discard", operation_id="discard_dead_letters", responses=ERRORS)
+async def discard_dead_letters(
+    _: Admin, project: ProjectReader, chosen: LettersChosen, adapter: Adapter, note: Notes
+) -> LettersDone:
+    """Throw some or all of them away: what they hold is gone for good."""
+    return await _act_on_letters("discard", project, chosen, adapter, note)
+
+
+async def _act_on_letters(
+    act: Literal["replay", "discard"],
+    project: ProjectReader,
+    chosen: LettersChosen,
+    adapter: Adapter,
+    note: Notes,
+) -> LettersDone:
+    body = chosen.model_dump(exclude_none=True)
+    path = f"dead-letters/{act}"
+    done = await adapter.act(
+        f"{act}_dead_letters", "POST", path, _of(project), body, LettersDone, patience_s=_REPLAYING_S
+    )
+    told = {"all": chosen.all, "signal": chosen.signal, "letters": done.dead_letters, "spans": done.spans}
+    what: Literal["letter.replay", "letter.discard"] = f"letter.{act}"  # type: ignore[assignment]
+    await note(what, project.id, **{name: value for name, value in told.items() if value})
+    return done
 
 
 @router.post(

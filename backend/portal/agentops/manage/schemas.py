@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer
 
 from portal.agentops.schemas import Answer, Count, Time, UpstreamProject
 
@@ -135,18 +135,63 @@ class Repriced(Answer):
     calls: Count = Field(description="Calls priced again; those that reported their own cost are left")
 
 
+LetterSignal = Literal["traces", "logs", "metrics"]
+
+
 class DeadLetter(Answer):
-    """Something that was acknowledged and that the store then refused."""
+    """Something that was acknowledged and then refused by the store: mostly one span, record or point."""
 
     id: str
-    spans: Count
+    signal: str = Field(default="traces", description="traces, logs or metrics")
+    spans: Count = Field(description="Spans, log records or metric points")
     bytes: Count
-    reason: str
+    name: str = Field(default="", description="Of the span or metric; of a log record its event or severity")
+    trace_id: str = Field(default="", description="32 hex digits, or empty")
+    span_id: str = Field(default="", description="16 hex digits, or empty")
+    reason: str = Field(description="What is wrong")
+    field: str = Field(default="", description="The field at fault, where the store says so; or empty")
     received_at: Time
     failed_at: Time
 
 
+class LetterLimits(Answer):
+    """The bounds of a project's dead letters. Over them the oldest go, and count as discarded."""
+
+    dead_letters: Count
+    bytes: Count
+    days: Count
+
+
 class DeadLetterList(Answer):
-    """Dead letters, the newest first."""
+    """A page of dead letters, the newest first."""
 
     dead_letters: list[DeadLetter]
+    next_cursor: str | None = None
+    total: Count | None = Field(default=None, description="In all pages; null: the server does not count")
+    total_spans: Count | None = Field(
+        default=None, description="Spans, log records and points in all of them"
+    )
+    limits: LetterLimits | None = None
+
+
+class DeadLetterDetail(DeadLetter):
+    """A dead letter with what it holds."""
+
+    content: dict[str, JsonValue] = Field(description="The request in OTLP's JSON")
+    is_cut: bool = Field(description="Whether long texts, long lists or deep values were cut")
+
+
+class LettersChosen(Wanted):
+    """Which dead letters: some by their ids, or all (of a signal)."""
+
+    ids: list[str] | None = Field(None, min_length=1, max_length=1000)
+    all: bool = False
+    signal: LetterSignal | None = None
+
+
+class LettersDone(Answer):
+    """What was done with dead letters."""
+
+    dead_letters: Count
+    spans: Count = Field(description="Spans, log records and metric points in them")
+    remaining: Count = Field(description="Dead letters that the project still has")

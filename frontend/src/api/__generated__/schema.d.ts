@@ -230,7 +230,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Dead Letter
+         * @description A dead letter and what it holds; long values are cut.
+         */
+        get: operations["get_dead_letter"];
         put?: never;
         post?: never;
         /**
@@ -257,6 +261,46 @@ export interface paths {
          * @description Try to store it again; refused again, it comes back under a new id.
          */
         post: operations["replay_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Dead Letters
+         * @description Throw some or all of them away: what they hold is gone for good.
+         */
+        post: operations["discard_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agentops/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Dead Letters
+         * @description Try to store some or all of them again, at most 1,000 a call, the oldest first.
+         */
+        post: operations["replay_dead_letters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2448,7 +2492,7 @@ export interface components {
         };
         /**
          * DeadLetter
-         * @description Something that was acknowledged and that the store then refused.
+         * @description Something that was acknowledged and then refused by the store: mostly one span, record or point.
          */
         DeadLetter: {
             /** Bytes */
@@ -2458,25 +2502,146 @@ export interface components {
              * @example 2026-01-31T09:00:00.000000Z
              */
             failed_at: string;
+            /**
+             * Field
+             * @description The field at fault, where the store says so; or empty
+             * @default
+             */
+            field?: string;
             /** Id */
             id: string;
-            /** Reason */
+            /**
+             * Name
+             * @description Of the span or metric; of a log record its event or severity
+             * @default
+             */
+            name?: string;
+            /**
+             * Reason
+             * @description What is wrong
+             */
             reason: string;
             /**
              * Received At
              * @example 2026-01-31T09:00:00.000000Z
              */
             received_at: string;
-            /** Spans */
+            /**
+             * Signal
+             * @description traces, logs or metrics
+             * @default traces
+             */
+            signal?: string;
+            /**
+             * Span Id
+             * @description 16 hex digits, or empty
+             * @default
+             */
+            span_id?: string;
+            /**
+             * Spans
+             * @description Spans, log records or metric points
+             */
             spans: number;
+            /**
+             * Trace Id
+             * @description 32 hex digits, or empty
+             * @default
+             */
+            trace_id?: string;
+        };
+        /**
+         * DeadLetterDetail
+         * @description A dead letter with what it holds.
+         */
+        DeadLetterDetail: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Content
+             * @description The request in OTLP's JSON
+             */
+            content: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Failed At
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            failed_at: string;
+            /**
+             * Field
+             * @description The field at fault, where the store says so; or empty
+             * @default
+             */
+            field?: string;
+            /** Id */
+            id: string;
+            /**
+             * Is Cut
+             * @description Whether long texts, long lists or deep values were cut
+             */
+            is_cut: boolean;
+            /**
+             * Name
+             * @description Of the span or metric; of a log record its event or severity
+             * @default
+             */
+            name?: string;
+            /**
+             * Reason
+             * @description What is wrong
+             */
+            reason: string;
+            /**
+             * Received At
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            received_at: string;
+            /**
+             * Signal
+             * @description traces, logs or metrics
+             * @default traces
+             */
+            signal?: string;
+            /**
+             * Span Id
+             * @description 16 hex digits, or empty
+             * @default
+             */
+            span_id?: string;
+            /**
+             * Spans
+             * @description Spans, log records or metric points
+             */
+            spans: number;
+            /**
+             * Trace Id
+             * @description 32 hex digits, or empty
+             * @default
+             */
+            trace_id?: string;
         };
         /**
          * DeadLetterList
-         * @description Dead letters, the newest first.
+         * @description A page of dead letters, the newest first.
          */
         DeadLetterList: {
             /** Dead Letters */
             dead_letters: components["schemas"]["DeadLetter"][];
+            limits?: components["schemas"]["LetterLimits"] | null;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description In all pages; null: the server does not count
+             */
+            total?: number | null;
+            /**
+             * Total Spans
+             * @description Spans, log records and points in all of them
+             */
+            total_spans?: number | null;
         };
         /**
          * EffectivePolicy
@@ -3249,6 +3414,51 @@ export interface components {
              * @enum {string}
              */
             subject: "model" | "agent";
+        };
+        /**
+         * LetterLimits
+         * @description The bounds of a project's dead letters. Over them the oldest go, and count as discarded.
+         */
+        LetterLimits: {
+            /** Bytes */
+            bytes: number;
+            /** Days */
+            days: number;
+            /** Dead Letters */
+            dead_letters: number;
+        };
+        /**
+         * LettersChosen
+         * @description Which dead letters: some by their ids, or all (of a signal).
+         */
+        LettersChosen: {
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+            /** Ids */
+            ids?: string[] | null;
+            /** Signal */
+            signal?: ("traces" | "logs" | "metrics") | null;
+        };
+        /**
+         * LettersDone
+         * @description What was done with dead letters.
+         */
+        LettersDone: {
+            /** Dead Letters */
+            dead_letters: number;
+            /**
+             * Remaining
+             * @description Dead letters that the project still has
+             */
+            remaining: number;
+            /**
+             * Spans
+             * @description Spans, log records and metric points in them
+             */
+            spans: number;
         };
         /**
          * LoginRequest
@@ -6501,8 +6711,11 @@ export interface operations {
     list_dead_letters: {
         parameters: {
             query?: {
+                cursor?: string | null;
+                limit?: number;
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
+                signal?: ("traces" | "logs" | "metrics") | null;
             };
             header?: never;
             path?: never;
@@ -6517,6 +6730,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dead_letter: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The dead letter's id */
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
                 };
             };
             /** @description Unauthenticated */
@@ -6711,6 +7022,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    discard_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersChosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersDone"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersChosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersDone"];
                 };
             };
             /** @description Unauthenticated */

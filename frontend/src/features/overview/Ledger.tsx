@@ -39,7 +39,7 @@ export function Ledger({ metrics }: { metrics: Metrics | undefined }) {
 
 function ingestNote(status: IngestStatus, t: ReturnType<typeof useI18n>["t"], f: ReturnType<typeof useI18n>["f"]): string | null {
   if (status.dead_lettered_spans > 0) return t.overview.deadLetters(f.count(status.dead_lettered_spans));
-  const pending = status.accepted_spans - status.stored_spans - status.lost_spans;
+  const pending = status.waiting_spans ?? 0;
   return pending > 0 && status.spool_bytes > 0 ? t.overview.pending(f.count(pending)) : null;
 }
 
