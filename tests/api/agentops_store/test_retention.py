@@ -17,7 +17,7 @@ from agentops_server.policies.letters import LetterRules
 from agentops_server.policies.model import Policy
 from agentops_server.policies.payload import KEPT, NUMBERS, PAYLOAD, PROTECTED, Payload
 from agentops_server.policies.repository import PolicyRepository
-from agentops_server.policies.retention import Retention
+from agentops_server.policies.retention import _TABLES, Retention
 from agentops_server.policies.rules import any_of, names
 from agentops_server.policies.service import Policies
 from agentops_server.projects.repository import ProjectRepository
@@ -91,6 +91,14 @@ async def until(done: Any, timeout_s: float = 30) -> None:
     while not done():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
+
+
+def test_every_table_of_projects_data_takes_part(parts: Parts) -> None:
+    rows = parts.store.connect().rows(
+        "SELECT DISTINCT table FROM system.columns WHERE database = currentDatabase() AND name = 'project_id'"
+    )
+    # Prices are no telemetry.
+    assert {row["table"] for row in rows} - {"prices"} == set(_TABLES)
 
 
 def test_uploads_go_by_the_day_they_came(parts: Parts) -> None:
