@@ -27,6 +27,7 @@ system_part promtool prometheus "the tests of the alert rules"
 system_part amtool prometheus-alertmanager "the tests with a real Alertmanager"
 system_part "initdb|pg_ctlcluster" postgresql "the tests on PostgreSQL"
 system_part redis-server redis-server "the tests of the gateway's cache in Redis"
+system_part faketime faketime "the tests of clocks that jump"
 system_part shellcheck shellcheck "the check of the shell scripts"
 if command -v go >/dev/null 2>&1; then
   ./scripts/collector/build.sh >/dev/null

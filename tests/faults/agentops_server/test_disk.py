@@ -1,0 +1,86 @@
+"""The disk is full: nothing is acknowledged that is not safe, and all goes on when there is room again."""
+
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.full_disk import disk_under
+from fixtures.signals import log, log_request, settle
+from fixtures.spans import chat, request, trace_id
+
+pytestmark = pytest.mark.faults
+
+
+def _send(project: Project, sent: dict[int, list[str]], size: int = 20_000) -> httpx.Response:
+    trace = trace_id()
+    answer = project.send(request(chat(trace, cost=0.5, attributes={"filler": "x" * size})))
+    sent.setdefault(answer.status_code, []).append(trace.hex())
+    return answer
+
+
+@pytest.mark.parametrize("kind", ["small", "limit"])
+def test_a_full_disk(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "disk"
+    with disk_under(folder, kind) as disk, AgentOpsProcess(folder) as server:
+        project = server.default_project()
+        sent: dict[int, list[str]] = {}
+        for _ in range(3):
+            _send(project, sent)
+        project.settle()
+        assert server.process
+        disk.fill(server.process.pid)
+        answers = [_send(project, sent) for _ in range(10)]
+        refused = [answer for answer in answers if answer.status_code != 200]
+        # What was left in the file system's last block may have taken one.
+        assert len(refused) >= 8
+        assert {answer.status_code for answer in refused} == {503}
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+        assert b"disk" in refused[-1].content
+        assert all(answer.elapsed.total_seconds() < 5 for answer in answers)
+        assert project.get("/telemetry/v1/ingest").status_code == 200
+        assert project.get("/telemetry/v1/traces").status_code == 200
+        disk.free(server.process.pid)
+        deadline = time.monotonic() + 60
+        while _send(project, sent).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        record = log_request(log("after"))
+        headers = {**project.headers, "Content-Type": "application/x-protobuf"}
+        url = f"{server.otlp_url}/v1/logs"
+        assert server.http.post(url, content=record, headers=headers).status_code == 200
+        settle(project, 60)
+        _all_is_there(project, sent)
+        assert server.process.poll() is None
+
+
+def test_the_disk_fills_between_the_answer_and_the_store(tmp_path: Path) -> None:
+    """What waits in the spool stays there: the full disk is not the fault of the data."""
+    folder = tmp_path / "disk"
+    slow = {"AGENTOPS_FLUSH_INTERVAL_MS": "1500"}
+    with disk_under(folder, "limit") as disk, AgentOpsProcess(folder, slow) as server:
+        project = server.default_project()
+        sent: dict[int, list[str]] = {}
+        time.sleep(0.3)  # the writer's first look at the empty spool is over
+        for _ in range(5):
+            assert _send(project, sent).status_code == 200
+        assert server.process
+        disk.fill(server.process.pid)
+        time.sleep(5)  # longer than the three tries after which data is to blame
+        state = project.ingest()
+        assert (state["dead_lettered_spans"], state["stored_spans"]) == (0, 0)
+        assert state["spool_bytes"] > 5 * 20_000
+        disk.free(server.process.pid)
+        project.settle(60)
+        _all_is_there(project, sent)
+
+
+def _all_is_there(project: Project, sent: dict[int, list[str]]) -> None:
+    found = project.traces(limit=200)
+    traces = [trace["trace_id"] for trace in found]
+    assert len(set(traces)) == len(traces)
+    assert set(sent[200]) <= set(traces) <= {one for some in sent.values() for one in some}
+    assert {(trace["span_count"], trace["cost_usd"]) for trace in found} == {(1, 0.5)}
+    assert project.ingest()["dead_lettered_spans"] == 0
