@@ -21,7 +21,7 @@ from agentops_server.settings import Settings
 from agentops_server.store import migrate
 from agentops_server.store.address import http_options
 from agentops_server.store.cluster import Cluster
-from agentops_server.store.embedded import engine_options
+from agentops_server.store.embedded import engine_options, load_format_schema
 from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, is_breakdown, translate
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
@@ -233,6 +233,7 @@ class Store:
             connection = self.connect()
         try:
             if self.is_embedded:  # the lock on the data folder keeps others away
+                load_format_schema(connection.rows)
                 applied = migrate.migrate(connection)
             else:
                 applied = migrate.migrate_shared(connection, self.connect)

@@ -53,6 +53,8 @@ _SYSTEM = re.compile(
     "No space left on device|Disk quota exceeded|Too many open files|Read-only file system|Input/output error"
     "|Cannot allocate memory|File too large|Resource temporarily unavailable|Connection refused"
 )
+# The schema is ours and right: the engine's copy of it on disk is damaged.
+_SCHEMA = "in the schema file"
 # Addresses hold bound values: what people search for.
 _ADDRESS = re.compile(r"with url: \S+")
 
@@ -91,7 +93,7 @@ def translate(error: ClickHouseError) -> StoreError:
     text = _ADDRESS.sub("", str(error))[:2000]
     found = _CODE.search(text)
     code = int(found.group(1)) if found else 0
-    if code in _TRY_LATER or not found or _SYSTEM.search(text):
+    if code in _TRY_LATER or not found or _SYSTEM.search(text) or _SCHEMA in text:
         return StoreUnavailable(text, code)
     return StoreError(text, code)
 

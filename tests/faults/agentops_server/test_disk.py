@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from fixtures.agentops_process import AgentOpsProcess, Project
-from fixtures.full_disk import disk_under
+from fixtures.full_disk import small_disk
 from fixtures.signals import log, log_request, settle
 from fixtures.spans import chat, request, trace_id
 
@@ -21,17 +21,15 @@ def _send(project: Project, sent: dict[int, list[str]], size: int = 20_000) -> h
     return answer
 
 
-@pytest.mark.parametrize("kind", ["small", "limit"])
-def test_a_full_disk(tmp_path: Path, kind: str) -> None:
+def test_a_full_disk(tmp_path: Path) -> None:
     folder = tmp_path / "disk"
-    with disk_under(folder, kind) as disk, AgentOpsProcess(folder) as server:
+    with small_disk(folder) as disk, AgentOpsProcess(folder) as server:
         project = server.default_project()
         sent: dict[int, list[str]] = {}
         for _ in range(3):
             _send(project, sent)
         project.settle()
-        assert server.process
-        disk.fill(server.process.pid)
+        disk.fill()
         answers = [_send(project, sent) for _ in range(10)]
         refused = [answer for answer in answers if answer.status_code != 200]
         # What was left in the file system's last block may have taken one.
@@ -42,7 +40,7 @@ def test_a_full_disk(tmp_path: Path, kind: str) -> None:
         assert all(answer.elapsed.total_seconds() < 5 for answer in answers)
         assert project.get("/telemetry/v1/ingest").status_code == 200
         assert project.get("/telemetry/v1/traces").status_code == 200
-        disk.free(server.process.pid)
+        disk.free()
         deadline = time.monotonic() + 60
         while _send(project, sent).status_code != 200:
             assert time.monotonic() < deadline
@@ -53,6 +51,7 @@ def test_a_full_disk(tmp_path: Path, kind: str) -> None:
         assert server.http.post(url, content=record, headers=headers).status_code == 200
         settle(project, 60)
         _all_is_there(project, sent)
+        assert server.process
         assert server.process.poll() is None
 
 
@@ -60,19 +59,18 @@ def test_the_disk_fills_between_the_answer_and_the_store(tmp_path: Path) -> None
     """What waits in the spool stays there: the full disk is not the fault of the data."""
     folder = tmp_path / "disk"
     slow = {"AGENTOPS_FLUSH_INTERVAL_MS": "1500"}
-    with disk_under(folder, "limit") as disk, AgentOpsProcess(folder, slow) as server:
+    with small_disk(folder) as disk, AgentOpsProcess(folder, slow) as server:
         project = server.default_project()
         sent: dict[int, list[str]] = {}
         time.sleep(0.3)  # the writer's first look at the empty spool is over
         for _ in range(5):
             assert _send(project, sent).status_code == 200
-        assert server.process
-        disk.fill(server.process.pid)
+        disk.fill()
         time.sleep(5)  # longer than the three tries after which data is to blame
         state = project.ingest()
         assert (state["dead_lettered_spans"], state["stored_spans"]) == (0, 0)
         assert state["spool_bytes"] > 5 * 20_000
-        disk.free(server.process.pid)
+        disk.free()
         project.settle(60)
         _all_is_there(project, sent)
 
@@ -84,3 +82,19 @@ def _all_is_there(project: Project, sent: dict[int, list[str]]) -> None:
     assert set(sent[200]) <= set(traces) <= {one for some in sent.values() for one in some}
     assert {(trace["span_count"], trace["cost_usd"]) for trace in found} == {(1, 0.5)}
     assert project.ingest()["dead_lettered_spans"] == 0
+
+
+def test_a_copy_of_the_schema_that_was_cut_short(tmp_path: Path) -> None:
+    """The engine keeps one in its working folder; a crash or a full disk may leave it empty."""
+    with AgentOpsProcess(tmp_path) as server:
+        project = server.default_project()
+        server.kill()
+        copies = list((tmp_path / "agentops" / "__cache__").iterdir())
+        assert copies
+        for copy in copies:
+            copy.write_bytes(b"")
+        server.start()
+        sent: dict[int, list[str]] = {}
+        assert _send(project, sent).status_code == 200
+        project.settle()
+        _all_is_there(project, sent)

@@ -37,6 +37,13 @@ def test_a_full_disk_is_known_by_its_words_under_any_code() -> None:
     assert type(translate(DatabaseError("Code: 1001. DB::Exception: std::exception: length"))) is StoreError
 
 
+def test_a_damaged_copy_of_the_schema_is_no_fault_of_the_data() -> None:
+    text = (
+        "Code: 36. DB::Exception: Could not find a message named 'X' in the schema file '__cache__/7.proto'"
+    )
+    assert isinstance(translate(DatabaseError(text)), StoreUnavailable)
+
+
 def test_what_is_refused_for_itself() -> None:
     found = translate(DatabaseError("Code: 27. DB::Exception: Cannot parse input"))
     assert type(found) is StoreError
