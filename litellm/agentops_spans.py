@@ -242,12 +242,13 @@ def _caller(event: CallEvent) -> dict[str, Scalar | None]:
     user = user or headers.get("x-litellm-end-user-id") or headers.get("x-user-id")
     key_user = own.get("user_api_key_user_id")
     session = headers.get("x-litellm-session-id") or headers.get("x-session-id")
+    team = own.get("user_api_key_team_alias") or own.get("team") or headers.get("x-portal-team")
     session = session or own.get("session_id") or event.body.get("litellm_session_id")
     return {
         "enduser.id": _text(user or (key_user if key_user != "default_user_id" else None)),
         "session.id": _text(session),
         "litellm.key_alias": _text(own.get("user_api_key_alias")),
-        "litellm.team_alias": _text(own.get("user_api_key_team_alias")),
+        "litellm.team_alias": _text(team),
         "litellm.user_id": _text(key_user),
         "agentops.tags": dumps(event.tags) if event.tags else None,
         "portal.mode": event.mode,

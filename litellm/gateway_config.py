@@ -1,9 +1,10 @@
-"""What the settings add to config.yaml: replicas of the model servers, and Redis.
+"""What the settings add to config.yaml: replicas of the model servers, hosted providers, and Redis.
 
-Environment: VLLM_REPLICAS (further model servers with the models of VLLM_API_BASE, commas between), REDIS_URL
-(shared state of several gateways, and the cache of answers), LITELLM_CACHE (asked: only calls with
-`"cache": {"use-cache": true}` are cached; all: every call that does not refuse; off), LITELLM_CACHE_TTL_S
-(600).
+Environment: VLLM_REPLICAS (further model servers with the models of VLLM_API_BASE, commas between),
+OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, MISTRAL_API_KEY (each makes its provider's models callable,
+as openai/gpt-4.1-mini), REDIS_URL (shared state of several gateways, and the cache of answers), LITELLM_CACHE
+(asked: only calls with `"cache": {"use-cache": true}` are cached; all: every call that does not refuse; off),
+LITELLM_CACHE_TTL_S (600).
 """
 
 import copy
@@ -11,6 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 
 _BASE = "os.environ/VLLM_API_BASE"
+HOSTED = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "gemini": "GEMINI_API_KEY",
+    "mistral": "MISTRAL_API_KEY",
+}
+"""Hosted providers, and the variable that holds the key of each."""
 
 
 class BadSetting(ValueError):
@@ -21,11 +29,15 @@ def with_settings(config: Mapping[str, Any], env: Mapping[str, str]) -> dict[str
     """`config` with what the settings add; None when they add nothing. Raises BadSetting."""
     replicas = _replicas(env.get("VLLM_REPLICAS") or "")
     redis = env.get("REDIS_URL") or ""
-    if not replicas and not redis:
+    hosted = [provider for provider, name in HOSTED.items() if env.get(name)]
+    if not replicas and not redis and not hosted:
         return None
     changed: dict[str, Any] = copy.deepcopy(dict(config))
     if replicas:
         _add_replicas(changed, replicas)
+    for provider in hosted:
+        parameters = {"model": f"{provider}/*", "api_key": f"os.environ/{HOSTED[provider]}"}
+        changed["model_list"].append({"model_name": f"{provider}/*", "litellm_params": parameters})
     if redis:
         if not redis.startswith(("redis://", "rediss://", "unix://")):
             raise BadSetting(

@@ -124,6 +124,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
                     "PROMETHEUS_BEARER_TOKEN",
                     "REDIS_URL",
                     "VLLM_API_KEY",
+                    *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "MISTRAL_API_KEY"),
                 }
             ),
             # The OpenAI client refuses an empty key, also for a server that wants none.

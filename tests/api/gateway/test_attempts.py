@@ -10,10 +10,12 @@ import pytest
 import yaml
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from fixtures.agentops_process import AgentOpsProcess
 from fixtures.otlp_sink import OtlpSink, attributes
 from fixtures.ports import free_port
 from fixtures.processes import ROOT, Process
 from fixtures.prometheus_text import Page
+from fixtures.spans import request
 
 from .conftest import MASTER_KEY, Gateway, gateway_process, wait_until
 
@@ -258,6 +260,39 @@ def test_who_may_read_the_metrics(pair: tuple[Gateway, str]) -> None:
     text = page(gateway).text
     assert "litellm_proxy_total_requests_metric_total" in text  # LiteLLM's own callback, beside ours
     assert "llm_requests_total" in text
+
+
+def test_what_the_server_makes_of_them(pair: tuple[Gateway, str], tmp_path: Path) -> None:
+    """A fallback, a cache hit and a guardrail, as the real AgentOps server stores and counts them."""
+    gateway, second = pair
+    cached = {"cache": {"use-cache": True}, "max_tokens": 5}
+    first, again = (gateway.chat("Stored from the cache?", "mistral", **cached) for _ in range(2))
+    blocked = gateway.chat("stored: 123-45-6789", "mistral", guardrails=["no-ssn"])
+    fail(gateway.demo, "llama")
+    fail(second, "llama", 503)
+    fallen = gateway.chat("Stored after a fallback?", "llama", max_tokens=4)
+    assert (fallen.status_code, blocked.status_code) == (200, 400)
+    gateway.sink.wait(lambda span: span.name == "chat mistral", count=4)
+    with AgentOpsProcess(tmp_path) as server:
+        project = server.default_project()
+        assert project.send(request(*gateway.sink.spans)).status_code == 200
+
+        def stored(answer: httpx.Response) -> dict[str, Any]:
+            return project.trace(answer.headers["x-litellm-call-id"].replace("-", ""))
+
+        traces = project.traces()
+        assert [one["llm_call_count"] for one in traces] == [1] * 4
+        assert sorted(one["status"] for one in traces) == ["ERROR", "OK", "OK", "OK"]
+        found = stored(fallen)
+        assert (found["trace"]["status"], found["trace"]["models"]) == ("OK", ["mistral"])
+        tries = [one for one in found["spans"] if one["name"].startswith("attempt ")]
+        assert len(tries) >= 2
+        assert {one["kind"] for one in tries} == {"http"}
+        assert tries[0]["attributes"]["portal.error_type"] in ("inference_error", "unavailable")
+        assert (stored(again)["trace"]["cost_usd"], stored(first)["trace"]["cost_usd"] > 0) == (0, True)
+        (failed,) = [one for one in traces if one["status"] == "ERROR"]
+        spans = project.trace(failed["trace_id"])["spans"]
+        assert {one["kind"] for one in spans} == {"llm", "guardrail"}
 
 
 def test_litellms_own_callbacks_get_theirs_too(pair: tuple[Gateway, str], others: OtlpSink) -> None:

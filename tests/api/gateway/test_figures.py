@@ -167,3 +167,87 @@ def test_all_figures_agree(stack: tuple[Gateway, Project, str]) -> None:
         == seen.prompt + seen.completion
     )
     assert round(scraped("sum(llm_cost_usd_total)"), 12) == round(seen.cost, 12)
+
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+    },
+}
+
+
+Sent = tuple[httpx.Response, str, float | None]
+
+
+def each_kind(gateway: Gateway) -> dict[str, Sent]:
+    """One call of each kind: its answer, the model that it counts for, its price in US dollars."""
+
+    def posted(path: str, model: str, price: float | None, **body: Any) -> Sent:
+        answer = gateway.post(path, {"model": model, **body})
+        assert answer.status_code == 200, answer.text
+        return answer, model, price
+
+    question = [{"role": "user", "content": "What is the weather in Busan?"}]
+    speech = posted("/v1/audio/speech", "kokoro-82m", None, input="On its way.", voice="alloy")
+    heard = httpx.post(
+        f"{gateway.base}/v1/audio/transcriptions",
+        data={"model": "whisper-large-v3"},
+        files={"file": ("parcel.wav", speech[0].content, "audio/wav")},
+        headers={"Authorization": f"Bearer {MASTER_KEY}"},
+        timeout=30,
+    )
+    embedded = posted("/v1/embeddings", "bge-m3", 0.0, input=["an embedding"])
+    tokens = embedded[0].json()["usage"]["prompt_tokens"]
+    return {
+        "tools": posted("/v1/chat/completions", "mistral", 0.0, messages=question, tools=[WEATHER]),
+        "responses": posted("/v1/responses", "llama", 0.0, input="Hello there"),
+        "completion": posted("/v1/completions", "llama", 0.0, prompt="GPU", max_tokens=5),
+        "embeddings": (embedded[0], "bge-m3", tokens * 1e-8),
+        "images": posted("/v1/images/generations", "flux-schnell", 2 * 0.003, prompt="a pier", n=2),
+        "speech": speech,
+        "transcription": (heard, "whisper-large-v3", heard.json()["duration"] * 1e-5),
+        "rerank": posted("/v1/rerank", "bge-reranker-v2-m3", None, query="GPU", documents=["a GPU", "a cat"]),
+    }
+
+
+def test_each_kind_of_call_is_stored_and_counted(stack: tuple[Gateway, Project, str]) -> None:
+    gateway, project, _ = stack
+    headers = {"Authorization": f"Bearer {MASTER_KEY}"}
+
+    def page() -> Page:
+        return Page(httpx.get(f"{gateway.base}/metrics", headers=headers).text)
+
+    before = page()
+    calls = each_kind(gateway)
+    # Each worker tells the other once a second.
+    wait_until(lambda: page().minus(before)("llm_requests_total") == len(calls), 15)
+    step = page().minus(before)
+    for kind, (answer, model, price) in calls.items():
+        trace = answer.headers["x-litellm-call-id"].replace("-", "")
+        wait_until(lambda trace=trace: project.get(f"/telemetry/v1/traces/{trace}").status_code == 200, 15)
+        found = project.trace(trace)
+        (span,) = found["spans"]
+        usage = answer.json().get("usage") or {} if "json" in answer.headers["content-type"] else {}
+        assert span["kind"] == ("embedding" if kind == "embeddings" else "llm"), kind
+        assert (span["status"], span["model"]) == ("OK", model), kind
+        assert found["trace"]["llm_call_count"] == 1, kind
+        told = usage.get("prompt_tokens", usage.get("input_tokens"))
+        if told:
+            assert span["prompt_tokens"] == told, kind
+        if price:
+            assert span["cost_usd"] == pytest.approx(price), kind
+        elif price is None:
+            assert span["cost_usd"] is None, kind
+        else:
+            assert span["cost_usd"] > 0, kind
+        shared = sum(other == model for _, other, _ in calls.values())
+        assert step("llm_requests_total", model=model, status="success") == shared, kind
+        assert step("llm_response_latency_seconds_count", model=model) == shared, kind
+        cost = sum(one["cost_usd"] or 0 for one in (span,))
+        assert step("llm_cost_usd_total", model=model) >= cost - 1e-12, kind
+    (span,) = project.trace(calls["tools"][0].headers["x-litellm-call-id"].replace("-", ""))["spans"]
+    assert span["output"]["messages"][0]["tool_calls"][0]["name"] == "get_weather"
+    (span,) = project.trace(calls["transcription"][0].headers["x-litellm-call-id"].replace("-", ""))["spans"]
+    assert calls["transcription"][0].json()["text"] in str(span["output"])

@@ -28,6 +28,8 @@ def two(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[G
         sink.start()
         stack.callback(sink.stop)
         env = {"REDIS_URL": f"redis://127.0.0.1:{port}/0", "VLLM_REPLICAS": f"{second}/v1"}
+        # A hosted provider, played by the demo server.
+        env |= {"OPENAI_API_KEY": "sk-demo", "OPENAI_API_BASE": f"{demo}/v1"}
         found = []
         for name in ("one", "other"):
             (folder / name).mkdir()
@@ -57,6 +59,16 @@ def test_an_answer_cached_by_one_is_known_to_the_other(two: tuple[Gateway, Gatew
     pages = [metrics_page(gateway.base) for gateway in (one, other)]
     assert [page("llm_cache_hits_total") for page in pages] == [0, 1]
     assert [page("llm_cache_misses_total") for page in pages] == [1, 0]
+
+
+def test_a_hosted_providers_models_are_called_by_their_names(two: tuple[Gateway, Gateway, str]) -> None:
+    one, _, _ = two
+    answer = one.chat("Hello, provider", "openai/llama", max_tokens=3)
+    assert answer.status_code == 200, answer.text
+    identity = answer.json()["id"]
+    (span,) = one.sink.wait(lambda span: attributes(span).get("gen_ai.response.id") == identity)
+    assert attributes(span)["gen_ai.provider.name"] == "openai"
+    assert metrics_page(one.base)("llm_requests_total", model="openai/llama", status="success") == 1
 
 
 def test_a_server_that_rests_for_one_rests_for_the_other(two: tuple[Gateway, Gateway, str]) -> None:

@@ -53,6 +53,17 @@ def test_redis_without_a_cache() -> None:
     assert "cache" not in changed["litellm_settings"]
 
 
+def test_a_hosted_providers_key_makes_its_models_callable() -> None:
+    changed = with_settings(config(), {"OPENAI_API_KEY": "sk-secret", "GEMINI_API_KEY": ""})
+    assert changed is not None
+    assert changed["model_list"][-1] == {
+        "model_name": "openai/*",
+        "litellm_params": {"model": "openai/*", "api_key": "os.environ/OPENAI_API_KEY"},
+    }
+    assert len(changed["model_list"]) == len(config()["model_list"]) + 1
+    assert "sk-secret" not in str(changed)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -71,8 +82,8 @@ def test_the_image_is_pinned_and_runs_as_nobody_special() -> None:
     text = (ROOT / "litellm/Dockerfile").read_text()
     lines = text.splitlines()
     engine, base = [line for line in lines if line.startswith("FROM ")]
-    assert re.fullmatch(r"FROM python:\d+\.\d+\.\d+-slim-bookworm", base)
-    assert re.fullmatch(r"FROM node:\d+\.\d+\.\d+-bookworm-slim AS engine", engine)
+    assert re.fullmatch(r"FROM python:\d+\.\d+\.\d+-slim-bookworm@sha256:[0-9a-f]{64}", base)
+    assert re.fullmatch(r"FROM node:\d+\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64} AS engine", engine)
     assert not re.search(r"(?i)\blatest\b|\bADD\b|\bsudo\b|curl|wget|--trusted-host", text)
     assert [line for line in lines if line.startswith("RUN npm ci --ignore-scripts")]
     # Nothing is written to the image after the user changes, and nothing secret is in it.

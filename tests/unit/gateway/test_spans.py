@@ -158,6 +158,19 @@ def test_mode_is_one_of_four(
     assert event.mode == expected
 
 
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({}, "platform"),
+        ({"team": "research"}, "research"),
+        ({"team": "research", "user_api_key_team_alias": "of-the-key"}, "of-the-key"),
+    ],
+)
+def test_a_keys_team_goes_before_what_the_caller_says(metadata: dict[str, str], expected: str) -> None:
+    event = CallEvent(False, payload(), {"headers": {"x-portal-team": "platform"}}, metadata)
+    assert attributes(build_span(event))["litellm.team_alias"] == expected
+
+
 def test_tags_without_user_agents() -> None:
     assert json.loads(attributes(build_span(CallEvent(False, payload())))["agentops.tags"]) == ["prod"]
 
