@@ -42,7 +42,7 @@ from agentops_server.policies.retention import Retention
 from agentops_server.policies.service import Policies
 from agentops_server.prices import endpoints as price_endpoints
 from agentops_server.prices.book import PriceBook
-from agentops_server.prices.price_map import load_price_map
+from agentops_server.prices.price_map import load_prices, read_all
 from agentops_server.projects import endpoints as project_endpoints
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.projects.service import ProjectService
@@ -205,8 +205,9 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
     except (OSError, SQLAlchemyError) as error:
         raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
     try:
-        if (prices := settings.prices_file) is not None:
-            services.store.when_ready(lambda store: load_price_map(store, prices))
+        if settings.prices_file is not None or settings.gateway_config is not None:
+            prices = read_all(settings.prices_file, settings.gateway_config)
+            services.store.when_ready(lambda store: load_prices(store, prices))
         services.store.ensure_schema()
     except SchemaTooNew as error:
         raise ConfigError(str(error)) from error

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         "auto", alias="AGENTOPS_UNAUTHENTICATED_INGEST"
     )
     prices_file: Path | None = Field(None, alias="AGENTOPS_PRICES_FILE")
+    gateway_config: Path | None = Field(None, alias="AGENTOPS_GATEWAY_CONFIG")
     max_body_bytes: int = Field(32 * 2**20, alias="AGENTOPS_MAX_BODY_BYTES", ge=1024, le=2**30)
     max_connections: int = Field(500, alias="AGENTOPS_MAX_CONNECTIONS", ge=1, le=100_000)
     bodies_max_bytes: int = Field(2**28, alias="AGENTOPS_BODIES_MAX_BYTES", ge=2**20)
@@ -90,7 +91,7 @@ class Settings(BaseSettings):
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("data_dir", "prices_file")
+    @field_validator("data_dir", "prices_file", "gateway_config")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.absolute() if value is not None else None

@@ -17,6 +17,7 @@ from portal.agentops.endpoints import router as agentops
 from portal.agentops.manage.endpoints import router as manage
 from portal.agentops.manage.policy_endpoints import router as policy
 from portal.agentops.manage.projects import router as manage_projects
+from portal.agentops.money.endpoints import router as money
 from portal.agentops.piece_endpoints import router as pieces
 from portal.agentops.replay.endpoints import router as replay
 from portal.agentops.search_endpoints import router as search
@@ -28,6 +29,7 @@ from portal.auth.endpoints import router as auth
 from portal.auth.oidc.endpoints import router as oidc
 from portal.auth.tokens.endpoints import router as tokens
 from portal.auth.users.endpoints import router as users
+from portal.chat.endpoints import router as chat
 from portal.health.endpoints import router as health
 from portal.monitoring.alert_endpoints import router as alerts
 from portal.monitoring.dashboard_endpoints import router as dashboards
@@ -68,9 +70,9 @@ async def _on_value_error(_: Request, __: Exception) -> Response:
 
 _AGENTOPS = (
     *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
-    *(pieces, replay, streams, sharing, views),
+    *(pieces, replay, streams, sharing, views, money),
 )
-_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, alerts, dashboards, audit)
+_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, chat, alerts, dashboards, audit)
 
 
 class _Api(FastAPI):

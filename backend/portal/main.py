@@ -35,6 +35,8 @@ from portal.auth.service import AuthService
 from portal.auth.sessions import SessionCookie, SessionLimits
 from portal.auth.tokens.service import TokenService
 from portal.auth.users.service import UserService
+from portal.chat.gateway import ChatGateway
+from portal.chat.limits import ChatLimits
 from portal.context import TraceContextMiddleware
 from portal.db.engine import Database, database_url
 from portal.db.migrate import migrate
@@ -137,6 +139,13 @@ class Parts:
         )
         self.live = LiveHub(self.agentops, self.metrics)
         self.projects = ProjectService(self.agentops, clock=seams.seconds)
+        chat_key = settings.portal_chat_key or settings.litellm_master_key
+        self.chat_gateway = ChatGateway(
+            settings.litellm_url, chat_key.get_secret_value(), silence_s=settings.portal_chat_timeout_s
+        )
+        self.chat_limits = ChatLimits(
+            settings.portal_chat_at_once, settings.portal_chat_per_minute, seams.seconds
+        )
         self.programs = Programs(_programs(settings))
         own = [
             Probe("database", self._database_answers, required=True, setting="DATABASE_URL"),
@@ -204,6 +213,7 @@ class Parts:
                 await self._oidc_http.aclose()
                 await self._monitoring_http.aclose()
                 await self.programs.aclose()
+                await self.chat_gateway.aclose()
                 await self.live.aclose()
                 await self.agentops.aclose()
                 self.database.close()
@@ -273,6 +283,8 @@ def create_app(
     app.state.runbooks = parts.runbooks
     app.state.dashboards = parts.dashboards
     app.state.questions = parts.questions
+    app.state.chat_gateway = parts.chat_gateway
+    app.state.chat_limits = parts.chat_limits
     app.state.health = parts.health
     app.state.clock = parts.clock
     # Made now, not by the first request: it takes a third of a second.

@@ -167,7 +167,23 @@ class Settings(BaseSettings):
         "like session_id=...",
     )
     litellm_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
-        "", description="The gateway, whose health is shown. Empty: not watched"
+        "", description="The gateway: for chat, and its health is shown. Empty: neither"
+    )
+    litellm_master_key: SecretStr = Field(
+        SecretStr(""), description="The gateway's key, which chat is done with unless PORTAL_CHAT_KEY is set"
+    )
+    portal_chat_key: SecretStr = Field(
+        SecretStr(""),
+        description="A key of the gateway for chat alone. Default: LITELLM_MASTER_KEY; with neither, no chat",
+    )
+    portal_chat_at_once: int = Field(
+        4, ge=1, le=100, description="Chat answers that may be written for one person at a time"
+    )
+    portal_chat_per_minute: int = Field(
+        30, ge=1, le=10_000, description="Chat answers that one person may ask for in a minute"
+    )
+    portal_chat_timeout_s: float = Field(
+        120, gt=0, le=900, description="How long, in seconds, the gateway may be silent in a chat"
     )
     model_server_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
         "",

@@ -15,6 +15,7 @@ _GATEWAY = ROOT / ".venvs/gateway/bin/python"
 _SECRETS = frozenset(GENERATED) | {
     *("AGENTOPS_DATABASE_URL", "CLICKHOUSE_URL", "DATABASE_URL", "LITELLM_DATABASE_URL"),
     *("AGENTOPS_V4_KEYS", "AGENTOPS_V4_COOKIE", "VLLM_API_KEY", "PROMETHEUS_BEARER_TOKEN", "REDIS_URL"),
+    "PORTAL_CHAT_KEY",
     *("LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY", "LANGFUSE_OTLP_AUTH"),
     # Only stack.alerting reads these, and it runs in the supervisor.
     *("SMTP_PASSWORD", "SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK_URL", "PAGERDUTY_ROUTING_KEY"),
@@ -56,6 +57,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
 
     backend = {"PYTHONPATH": str(ROOT / "backend")}
     prices = settings.get("AGENTOPS_PRICES_FILE") or next(map(str, ROOT.glob(_PRICE_MAP)), "")
+    gateway_config = settings.get("AGENTOPS_GATEWAY_CONFIG") or str(ROOT / "litellm/config.yaml")
     chosen = [
         Service(
             "agentops-server",
@@ -71,7 +73,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
                     "CLICKHOUSE_URL",
                 }
             ),
-            {**backend, "AGENTOPS_PRICES_FILE": prices},
+            {**backend, "AGENTOPS_PRICES_FILE": prices, "AGENTOPS_GATEWAY_CONFIG": gateway_config},
         ),
         Service(
             "portal",
@@ -82,6 +84,8 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
                 {
                     *("PORTAL_ADMIN_PASSWORD", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"),
                     *("AGENTOPS_SERVICE_TOKEN", "AGENTOPS_V4_KEYS", "AGENTOPS_V4_COOKIE"),
+                    # For chat: a key of its own, or else the gateway's.
+                    "PORTAL_CHAT_KEY" if settings.get("PORTAL_CHAT_KEY") else "LITELLM_MASTER_KEY",
                 }
             ),
             {

@@ -140,10 +140,19 @@ class AgentOpsAdapter:
         return await self.get("get_ingest", "ingest", {"project_id": project_id}, IngestStatus)
 
     async def get(
-        self, operation: str, path: str, params: Mapping[str, Any], model: type[_Answer]
+        self,
+        operation: str,
+        path: str,
+        params: Mapping[str, Any],
+        model: type[_Answer],
+        *,
+        patience_s: float | None = None,
     ) -> _Answer:
-        """Any other answer, checked against `model`; `operation` is its name in metrics and logs."""
-        return await self._ours(operation, Call("GET", path, params), _reader(model))
+        """Any other answer, checked against `model`; `operation` is its name in metrics and logs.
+
+        `patience_s` replaces the time a read may take.
+        """
+        return await self._ours(operation, Call("GET", path, params, patience_s=patience_s), _reader(model))
 
     async def ask(self, operation: str, path: str, body: Mapping[str, Any], model: type[_Answer]) -> _Answer:
         """The answer to a question that is too long for a URL: a POST that changes nothing."""

@@ -4,11 +4,15 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fixtures.agentops_process import AgentOpsProcess, Project
+from agentops_server.prices.price_map import read_gateway
+from agentops_server.settings import ConfigError
+from fixtures.agentops_process import ROOT, AgentOpsProcess, Project
 from fixtures.spans import chat, request, trace_id
 
 MAP = {
@@ -21,14 +25,32 @@ MAP = {
         "output_cost_per_reasoning_token": 4e-05,
     },
     "image-only": {"output_cost_per_image": 1},
+    "both": {"input_cost_per_token": 9e-06},
 }
+GATEWAY = """
+model_list:
+  - model_name: both
+    litellm_params: {model: hosted_vllm/x, input_cost_per_token: 4e-6}
+    model_info: {output_cost_per_token: 0.000005}
+  - model_name: both
+    litellm_params: {model: hosted_vllm/replica, input_cost_per_token: 7.0}
+  - model_name: unpriced
+    litellm_params: {model: hosted_vllm/y}
+  - model_name: odd
+    model_info: {input_cost_per_token: a lot}
+"""
 
 
 @pytest.fixture(scope="module")
 def priced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOpsProcess]:
     folder = tmp_path_factory.mktemp("prices")
     (folder / "map.json").write_text(json.dumps(MAP))
-    with AgentOpsProcess(folder, {"AGENTOPS_PRICES_FILE": str(folder / "map.json")}) as running:
+    (folder / "config.yaml").write_text(GATEWAY)
+    settings = {
+        "AGENTOPS_PRICES_FILE": str(folder / "map.json"),
+        "AGENTOPS_GATEWAY_CONFIG": str(folder / "config.yaml"),
+    }
+    with AgentOpsProcess(folder, settings) as running:
         yield running
 
 
@@ -67,6 +89,29 @@ def test_the_map_prices_by_model_and_by_provider_and_model(project: Project) -> 
     assert cost == pytest.approx(expected, abs=1e-12)
     for unknown in ("sample_spec", "image-only", "else"):
         assert cost_of(project, unknown) == (None, "unpriced")
+
+
+def test_the_gateways_prices_go_before_the_map(project: Project) -> None:
+    assert cost_of(project, "both", tokens=(1_000_000, 1_000_000)) == (9, "price_table")
+    for unknown in ("unpriced", "odd"):
+        assert cost_of(project, unknown) == (None, "unpriced")
+    (listed,) = call(project, "GET", q="both")["prices"]
+    assert (listed["input"], listed["output"], listed["source"]) == ("4", "5", "gateway")
+
+
+@pytest.mark.parametrize("text", ["model_list: [", "\x00"])
+def test_a_gateway_config_that_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    with pytest.raises(ConfigError, match="AGENTOPS_GATEWAY_CONFIG cannot be read"):
+        read_gateway(tmp_path / "config.yaml")
+    with pytest.raises(ConfigError, match="AGENTOPS_GATEWAY_CONFIG cannot be read"):
+        read_gateway(tmp_path / "missing.yaml")
+
+
+def test_the_gateways_own_config_prices_its_models() -> None:
+    prices = read_gateway(ROOT / "litellm/config.yaml")
+    assert prices["qwen-235b"] == (Decimal("6e-7"), Decimal("2.4e-6"), Decimal("1.5e-7"), None)
+    assert "bge-reranker-v2-m3" not in prices
 
 
 def test_a_reported_cost_goes_before_the_table(project: Project) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fixtures.fake_agentops import FakeAgentOps
+from fixtures.fake_gateway import KEY, FakeGateway
 from fixtures.live_server import LiveServer
 from fixtures.portal import RunningPortal, portal_settings, running_portal
 from portal.api import create_api
@@ -39,7 +40,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningP
     folder: Path = tmp_path_factory.mktemp("fuzz")
     with (
         LiveServer(FakeAgentOps().app) as fake,
-        running_portal(portal_settings(folder, fake.url)) as portal,
+        LiveServer(FakeGateway().app) as gateway,
+        running_portal(
+            portal_settings(folder, fake.url, litellm_url=gateway.url, litellm_master_key=KEY)
+        ) as portal,
         portal.signed_in() as client,
     ):
         yield portal, client.cookies[portal.cookie_name]

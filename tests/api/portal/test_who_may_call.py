@@ -2,17 +2,32 @@
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from fixtures.portal import RunningPortal
+from fixtures.fake_gateway import KEY as GATEWAY_KEY
+from fixtures.fake_gateway import FakeGateway
+from fixtures.live_server import LiveServer
+from fixtures.portal import RunningPortal, portal_settings, running_portal
 from portal.auth.models import ProjectMembership, User
 from portal.roles import ROLES
 
 from .matrix import ROUTES, Route
 
 _PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def portal(tmp_path: Path, fake_server: LiveServer) -> Iterator[RunningPortal]:
+    """With a gateway, so that every route has what it needs."""
+    with LiveServer(FakeGateway().app) as gateway:
+        settings = portal_settings(
+            tmp_path, fake_server.url, litellm_url=gateway.url, litellm_master_key=GATEWAY_KEY
+        )
+        with running_portal(settings) as running:
+            yield running
 
 
 def _call(client: httpx.Client, route: Route, **query: str) -> httpx.Response:

@@ -1,0 +1,1 @@
+"""Whether gateway, traces and price map agree on what calls cost."""

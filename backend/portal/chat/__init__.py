@@ -1,0 +1,1 @@
+"""Chat with the gateway's models, for people who are signed in."""
