@@ -431,6 +431,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Money
+         * @description What the gateway, the traces and the price map say that the same calls cost, and what does not agree.
+         *
+         *     Of the traces that began in the window (at most 93 days), each call once.
+         */
+        get: operations["get_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/policy": {
         parameters: {
             query?: never;
@@ -1215,6 +1237,49 @@ export interface paths {
          * @description Make one of one's own tokens useless, at once.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Chat Completion
+         * @description An answer to a conversation, through the gateway, in the caller's name. Needs the role operator.
+         *
+         *     Closing the connection ends the call at the model. The call's trace names the caller, the conversation and
+         *     the tag `chat`; it lies in the project that the gateway reports to.
+         */
+        post: operations["create_chat_completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chat Models
+         * @description The models that can be talked to, with their limits and prices. Needs the role operator.
+         */
+        get: operations["list_chat_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2254,6 +2319,33 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Behind
+         * @description The traces behind a figure: what to give to `GET /api/agentops/traces`.
+         */
+        Behind: {
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Exact
+             * @description Whether it finds these traces only; else there may be others among them
+             */
+            exact: boolean;
+            /**
+             * Q
+             * @description A filter
+             * @example model=qwen-235b key=billing
+             */
+            q: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+        };
+        /**
          * Breakdown
          * @description Figures by group.
          */
@@ -2329,6 +2421,168 @@ export interface components {
             version: string;
         };
         /**
+         * ChatAnswer
+         * @description The message of an answer.
+         */
+        ChatAnswer: {
+            /** Content */
+            content: string;
+            /**
+             * Reasoning Content
+             * @description What a model that reasons says before it answers
+             */
+            reasoning_content: string | null;
+            /**
+             * Role
+             * @default assistant
+             * @constant
+             */
+            role?: "assistant";
+        };
+        /**
+         * ChatChoice
+         * @description One answer.
+         */
+        ChatChoice: {
+            /**
+             * Finish Reason
+             * @example stop
+             */
+            finish_reason: string | null;
+            /** Index */
+            index: number;
+            message: components["schemas"]["ChatAnswer"];
+        };
+        /**
+         * ChatCompletion
+         * @description OpenAI's `chat.completion`.
+         */
+        ChatCompletion: {
+            /** Choices */
+            choices: components["schemas"]["ChatChoice"][];
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object?: "chat.completion";
+            usage: components["schemas"]["ChatUsage"] | null;
+        };
+        /**
+         * ChatMessage
+         * @description One message of the conversation so far.
+         */
+        ChatMessage: {
+            /**
+             * Content
+             * @example What is a span?
+             */
+            content: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+        };
+        /**
+         * ChatModel
+         * @description A model of the gateway that can be talked to.
+         */
+        ChatModel: {
+            /** Cached Input Price */
+            cached_input_price: string | null;
+            /**
+             * Id
+             * @example qwen-235b
+             */
+            id: string;
+            /**
+             * Input Price
+             * @description Null: the gateway has no price for it
+             */
+            input_price: string | null;
+            /** Max Input Tokens */
+            max_input_tokens: number | null;
+            /** Max Output Tokens */
+            max_output_tokens: number | null;
+            /** Output Price */
+            output_price: string | null;
+        };
+        /**
+         * ChatModels
+         * @description The models, by name.
+         */
+        ChatModels: {
+            /** Models */
+            models: components["schemas"]["ChatModel"][];
+        };
+        /**
+         * ChatRequest
+         * @description A conversation to go on with. A field that is not here is refused, not ignored.
+         */
+        ChatRequest: {
+            /** Frequency Penalty */
+            frequency_penalty?: number | null;
+            /**
+             * Max Tokens
+             * @description Longest answer. Default: what the model allows
+             */
+            max_tokens?: number | null;
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /**
+             * Mode
+             * @description Noted on the trace and in the gateway's metrics
+             */
+            mode?: ("fast" | "balanced" | "creative") | null;
+            /**
+             * Model
+             * @example qwen-235b
+             */
+            model: string;
+            /** Presence Penalty */
+            presence_penalty?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Session Id
+             * @description The conversation it belongs to. Default: a new one, see the header X-Session-Id
+             */
+            session_id?: string | null;
+            /** Stop */
+            stop?: string[] | null;
+            /**
+             * Stream
+             * @description Token by token, as server-sent events; else all at once
+             * @default true
+             */
+            stream?: boolean;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        };
+        /**
+         * ChatUsage
+         * @description Tokens.
+         */
+        ChatUsage: {
+            /** Completion Tokens */
+            completion_tokens: number;
+            completion_tokens_details?: components["schemas"]["CompletionDetails"] | null;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            prompt_tokens_details?: components["schemas"]["PromptDetails"] | null;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /**
          * Completion
          * @description What may replace `length` characters from `start` on, and what is wrong with the text as it is.
          */
@@ -2346,6 +2600,14 @@ export interface components {
             start: number;
             /** Suggestions */
             suggestions: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * CompletionDetails
+         * @description Of the tokens of the answer.
+         */
+        CompletionDetails: {
+            /** Reasoning Tokens */
+            reasoning_tokens?: number | null;
         };
         /**
          * Component
@@ -2995,6 +3257,39 @@ export interface components {
             total_tokens: number;
             /** Unpriced Calls */
             unpriced_calls: number;
+        };
+        /**
+         * GatewayCount
+         * @description The gateway's own count of its calls, which it writes on each of them.
+         */
+        GatewayCount: {
+            /**
+             * Calls
+             * @description Counted between the first and the last known call of each
+             */
+            calls: number;
+            /**
+             * Gateways
+             * @description Processes of the gateway that were at work in the window
+             */
+            gateways: number;
+            /**
+             * Known Calls
+             * @description Of these, the ones among the traces
+             */
+            known_calls: number;
+            /**
+             * Known Usd
+             * @description US dollars
+             * @example 0.000123
+             */
+            known_usd: string;
+            /**
+             * Spent Usd
+             * @description What LiteLLM says the counted calls cost
+             * @example 0.000123
+             */
+            spent_usd: string;
         };
         /** Group[CostFigures] */
         Group_CostFigures_: {
@@ -3779,6 +4074,83 @@ export interface components {
             unpriced_calls: number;
         };
         /**
+         * MoneyFinding
+         * @description Something that does not agree, of one model and key over the whole window.
+         */
+        MoneyFinding: {
+            /**
+             * Advice
+             * @description What to do about it
+             */
+            advice: string;
+            /**
+             * Amount
+             * @description What amount_usd is
+             */
+            amount: string;
+            /**
+             * Amount Usd
+             * @description Null where it has none
+             */
+            amount_usd: string | null;
+            /** Calls */
+            calls: number;
+            /**
+             * Code
+             * @description missing_from_traces, counted_twice, cached_at_full_price, gateway_differs, price_map_differs, price_changed, gateway_unpriced, zero_priced, unpriced, cached_exceeds_prompt, reasoning_exceeds_completion, cost_on_failure or unknown_to_gateway
+             * @example cached_at_full_price
+             */
+            code: string;
+            /** First Day */
+            first_day: string | null;
+            /** Key */
+            key: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /**
+             * Message
+             * @description What it is
+             */
+            message: string;
+            /** Model */
+            model: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "info";
+            traces: components["schemas"]["Behind"];
+        };
+        /**
+         * MoneyRow
+         * @description One group of calls.
+         */
+        MoneyRow: {
+            /**
+             * Day
+             * @description In the time zone; null unless grouped by day
+             * @example 2026-01-31
+             */
+            day: string | null;
+            /**
+             * Findings
+             * @description Codes of what was found in it
+             */
+            findings: string[];
+            /**
+             * Key
+             * @description Null where not grouped by key, or there is none
+             */
+            key: string | null;
+            /**
+             * Model
+             * @description Null where not grouped by model, or the calls name none
+             */
+            model: string | null;
+            sides: components["schemas"]["Sides"];
+            traces: components["schemas"]["Behind"];
+        };
+        /**
          * NamedPattern
          * @description A pattern that the server knows.
          */
@@ -4334,6 +4706,14 @@ export interface components {
             name?: string | null;
         };
         /**
+         * PromptDetails
+         * @description Of the tokens of the prompt.
+         */
+        PromptDetails: {
+            /** Cached Tokens */
+            cached_tokens?: number | null;
+        };
+        /**
          * QueryResult
          * @description What Prometheus answered.
          */
@@ -4364,6 +4744,45 @@ export interface components {
             request_burst?: number | null;
             /** Requests Per Second */
             requests_per_second?: number | null;
+        };
+        /**
+         * Reconciliation
+         * @description Gateway, traces and price map beside each other.
+         */
+        Reconciliation: {
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Findings
+             * @description The worst first
+             */
+            findings: components["schemas"]["MoneyFinding"][];
+            /** @description Of the window, whatever the filter */
+            gateway_count: components["schemas"]["GatewayCount"];
+            /** Group By */
+            group_by: ("day" | "model" | "key")[];
+            /** Project Id */
+            project_id: string;
+            /** Rows */
+            rows: components["schemas"]["MoneyRow"][];
+            /**
+             * Rows Complete
+             * @description Whether there are no more rows than these
+             */
+            rows_complete: boolean;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
+            tolerance: components["schemas"]["Tolerance"];
+            /** @description Of everything that matches */
+            totals: components["schemas"]["Sides"];
         };
         /**
          * Replay
@@ -4753,6 +5172,89 @@ export interface components {
         ShareList: {
             /** Shares */
             shares: components["schemas"]["Share"][];
+        };
+        /**
+         * Sides
+         * @description What each side says of the same calls. A null amount: that side says nothing of any of them.
+         */
+        Sides: {
+            /**
+             * Agent Calls
+             * @description That an agent's own SDK reported
+             */
+            agent_calls: number;
+            /**
+             * Both Calls
+             * @description That both reported
+             */
+            both_calls: number;
+            /** Cached Tokens */
+            cached_tokens: number;
+            /**
+             * Calls
+             * @description Model calls, each once
+             */
+            calls: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Failed Calls */
+            failed_calls: number;
+            /**
+             * Gateway Calls
+             * @description That went through the gateway
+             */
+            gateway_calls: number;
+            /**
+             * Gateway Cost Usd
+             * @description What LiteLLM says they cost
+             */
+            gateway_cost_usd: string | null;
+            /**
+             * Gateway Difference Usd
+             * @description Stored minus gateway, where it says a cost
+             */
+            gateway_difference_usd: string | null;
+            /**
+             * Map Calls
+             * @description That the price map has a price for
+             */
+            map_calls: number;
+            /**
+             * Map Cost Usd
+             * @description Tokens times the prices of that moment, as known now
+             */
+            map_cost_usd: string | null;
+            /**
+             * Map Difference Usd
+             * @description Stored minus price map, where both have a cost
+             */
+            map_difference_usd: string | null;
+            /**
+             * Not By Gateway Usd
+             * @description Stored cost of what the gateway says no cost of
+             */
+            not_by_gateway_usd: string | null;
+            /**
+             * Not In Map Usd
+             * @description Stored cost of what the price map has no price for
+             */
+            not_in_map_usd: string | null;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /**
+             * Stored Cost Usd
+             * @description What the traces say: the cost in every other figure
+             */
+            stored_cost_usd: string | null;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Unpriced Calls
+             * @description With neither a reported cost nor a price when they came in
+             */
+            unpriced_calls: number;
         };
         /**
          * SignInWays
@@ -5234,6 +5736,23 @@ export interface components {
             time_zone: string;
             /** @description Of everything that matches, nothing counted twice */
             totals: components["schemas"]["TokenFigures"];
+        };
+        /**
+         * Tolerance
+         * @description How far two amounts of one call may be apart; both must be exceeded for a finding.
+         */
+        Tolerance: {
+            /**
+             * Ratio
+             * @description Of the larger amount
+             */
+            ratio: number;
+            /**
+             * Usd
+             * @description US dollars
+             * @example 0.000123
+             */
+            usd: string;
         };
         /**
          * ToolCall
@@ -7858,6 +8377,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_money: {
+        parameters: {
+            query?: {
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description Of day, model and key (the alias of the gateway's key), with commas between */
+                group_by?: string;
+                /** @description Rows */
+                limit?: number;
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+                /** @description IANA name; hours, days and weeks begin there */
+                time_zone?: string;
+                /** @description And by more than this share of the larger amount */
+                tolerance_ratio?: number;
+                /** @description Two amounts of one call differ when they are further apart than this in dollars */
+                tolerance_usd?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
             /** @description Unauthenticated */
@@ -11803,6 +12433,199 @@ export interface operations {
             };
             /** @description Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_chat_completion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description With `stream`: OpenAI's chunks as server-sent events, the last with the usage, then `data: [DONE]`; an error in the middle is `data: {"error": {"code", "message", "request_id"}}` and ends it. Without: the whole answer */
+            200: {
+                headers: {
+                    /** @description The conversation */
+                    "X-Session-Id"?: string;
+                    /** @description The trace that the call appears in, also of calls that fail */
+                    "X-Trace-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_chat_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatModels"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
