@@ -2,7 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 /**
  * Drives a running stack; nothing is mocked. Needs E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD; E2E_TRACE_ID (a successful trace)
- * with E2E_TRACE_TEXT (words of its conversation), E2E_FAILED_TRACE_ID and E2E_TOOL_TRACE_ID choose traces to open.
+ * with E2E_TRACE_TEXT (words of its conversation), E2E_FAILED_TRACE_ID and E2E_TOOL_TRACE_ID choose traces to open; E2E_AGENTOPS_URL is the
+ * AgentOps server, for sending with a key that was made on the screen.
  */
 export default defineConfig({
   testDir: "e2e",

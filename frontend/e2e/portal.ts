@@ -1,6 +1,7 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
 
-export interface Target { email: string; password: string; traceId: string | undefined; traceText: string | undefined; failedTraceId: string | undefined; toolTraceId: string | undefined }
+export interface Target { email: string; password: string; traceId: string | undefined; traceText: string | undefined; failedTraceId: string | undefined; toolTraceId: string | undefined; agentopsUrl: string | undefined }
 
 function needed(name: string): string {
   const value = process.env[name];
@@ -17,27 +18,34 @@ export function target(): Target {
     traceText: optional("E2E_TRACE_TEXT"),
     failedTraceId: optional("E2E_FAILED_TRACE_ID"),
     toolTraceId: optional("E2E_TOOL_TRACE_ID"),
+    agentopsUrl: optional("E2E_AGENTOPS_URL"),
   };
 }
 
-/** Every test fails on a console error, an uncaught exception, a failed request or an answer of 400 and more. */
-export const test = base.extend<{ problems: { allow: (pattern: RegExp) => void } }>({
+function watch(page: Page, found: string[]): void {
+  page.on("console", (message) => {
+    if (message.type() === "error") found.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => found.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A question that is no longer of interest is dropped by the screen itself.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") found.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ""}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) found.push(`answer: ${String(response.status())} ${response.url()}`);
+  });
+}
+
+interface Problems { allow: (pattern: RegExp) => void; watch: (page: Page) => void }
+
+/** Every test fails on a console error, an uncaught exception, a failed request or an answer of 400 and more; so do pages it opens and has watched. */
+export const test = base.extend<{ problems: Problems }>({
   problems: [
     async ({ page }, use) => {
       const found: string[] = [];
       const allowed: RegExp[] = [];
-      page.on("console", (message) => {
-        if (message.type() === "error") found.push(`console: ${message.text()} ${message.location().url}`);
-      });
-      page.on("pageerror", (error) => found.push(`exception: ${error.message}`));
-      page.on("requestfailed", (request) => {
-        // A question that is no longer of interest is dropped by the screen itself.
-        if (request.failure()?.errorText !== "net::ERR_ABORTED") found.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ""}`);
-      });
-      page.on("response", (response) => {
-        if (response.status() >= 400) found.push(`answer: ${String(response.status())} ${response.url()}`);
-      });
-      await use({ allow: (pattern) => allowed.push(pattern) });
+      watch(page, found);
+      await use({ allow: (pattern) => allowed.push(pattern), watch: (other) => watch(other, found) });
       expect(found.filter((problem) => !allowed.some((pattern) => pattern.test(problem)))).toEqual([]);
     },
     { auto: true },
@@ -45,10 +53,16 @@ export const test = base.extend<{ problems: { allow: (pattern: RegExp) => void }
 });
 
 /** Signs in by the API, as a browser that has been here before; the form has a test of its own. */
-export async function signIn(page: Page): Promise<void> {
-  const { email, password } = target();
+export async function signIn(page: Page, as: { email: string; password: string } = target()): Promise<void> {
+  const { email, password } = as;
   const origin = test.info().project.use.baseURL ?? "";
   const answer = await page.request.post("/api/auth/login", { data: { email, password }, headers: { Origin: origin } });
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
+export async function seriousProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+  return violations
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+}

@@ -1,16 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { signIn, target, test } from "./portal";
+import { seriousProblems, signIn, target, test } from "./portal";
 
 const traces = (page: Page) => page.getByRole("table", { name: "Traces" });
 const rows = (page: Page) => traces(page).getByRole("row").filter({ has: page.getByRole("cell") });
-
-async function seriousProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
-  return violations
-    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
-    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
-}
 
 test.describe("signing in", () => {
   test("a wrong password says so, the right one leads to where one wanted to go", async ({ page, problems }) => {

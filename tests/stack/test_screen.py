@@ -63,6 +63,7 @@ def test_the_screen_in_a_browser(stack: RunningStack, traffic: dict[str, str]) -
             **clean_environment(),
             **traffic,
             "E2E_BASE_URL": stack.url("PORTAL_PORT"),
+            "E2E_AGENTOPS_URL": stack.url("AGENTOPS_API_PORT"),
             "E2E_EMAIL": stack.settings["PORTAL_ADMIN_EMAIL"],
             "E2E_PASSWORD": stack.settings["PORTAL_ADMIN_PASSWORD"],
             "E2E_CHROMIUM": chromium,

@@ -23,9 +23,16 @@ export function serve(handlers: Record<string, Handler>): URL[] {
   return asked;
 }
 
-export function failure(status: number, code: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ error: { code, message: `the server said ${code}`, request_id: "req-1" } }, { status, headers });
+export function failure(status: number, code: string, headers: Record<string, string> = {}, details?: unknown): Response {
+  return Response.json({ error: { code, message: `the server said ${code}`, request_id: "req-1", ...(details === undefined ? {} : { details }) } }, { status, headers });
 }
+
+/** What was sent with a request, parsed. */
+export function bodyOf(init: RequestInit): unknown {
+  return typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+}
+
+export const done = () => new Response(null, { status: 204 });
 
 interface Options { path?: string; language?: "en" | "ko" }
 

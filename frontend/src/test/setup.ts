@@ -20,6 +20,9 @@ vi.stubGlobal("ResizeObserver", class {
 });
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 1200 });
+// Opening and closing is what the tests need of a modal; that the browser keeps the focus inside is for the browser tests.
+HTMLDialogElement.prototype.showModal = function showModal() { this.open = true; };
+HTMLDialogElement.prototype.close = function close() { this.open = false; };
 Element.prototype.scrollTo = () => undefined;
 
 afterEach(() => {

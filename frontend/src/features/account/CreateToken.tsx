@@ -40,7 +40,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   if (create.isSuccess) {
     return (
       <Dialog title={a.form.copyNow} lead={a.tokens.onceLead} closeLabel={a.form.close} onClose={onClose} locked wide>
-        <Secret label={create.data.info.name} value={create.data.token} copyLabel={a.form.copy} />
+        <Secret label={create.data.info.name} value={create.data.token} copyLabel={a.tokens.copyToken} />
         <p>{a.tokens.example}</p>
         <CodeBlock code={`curl -H "Authorization: Bearer $TOKEN" ${window.location.origin}/api/agentops/traces`} label={a.tokens.example} />
         <DialogActions><Button look="primary" onClick={onClose}>{a.form.stored}</Button></DialogActions>

@@ -33,7 +33,7 @@ export function Components({ health, error, now, checkedAt }: Props) {
       <Row name="portal" status={silent ? "down" : "ok"} trouble={silent ? "unreachable" : null} setting={silent ? "PORTAL_PORT" : ""} since={silent ? known : null} detail={words} now={now} />
       {health?.components.map((component) => (
         <Row
-          key={component.name} name={component.name} status={silent ? "unknown" : component.status} trouble={silent ? null : component.trouble} setting={component.setting}
+          key={component.name} name={component.name} status={silent ? "unknown" : component.status} trouble={silent ? null : (component.trouble ?? null)} setting={component.setting}
           since={component.since} detail={silent ? a.status.lastSaid(component.detail) : component.detail} now={now}
         />
       ))}
@@ -58,7 +58,7 @@ function Row({ name, status, trouble, setting, since, detail, now }: RowProps) {
       <p className={styles["detail"]}>{detail}</p>
       {(status === "down" || trouble !== null) && (
         <div className={styles["mend"]}>
-          <p>{trouble === null ? a.status.mendOther : a.status.mend[trouble](setting)}</p>
+          <p>{(trouble === null ? undefined : a.status.mend[trouble]?.(setting)) ?? a.status.mendOther}</p>
           <CodeBlock code={commandsFor(name, setting)} label={a.status.commands} />
         </div>
       )}

@@ -18,7 +18,7 @@ export function Headline({ state, version, checkedAt, answered, now }: Props) {
     <div className={cx(styles["headline"], state !== undefined && styles[TONE[state]])}>
       <span className={styles["sign"]}><Icon name={state === "ok" ? "check" : state === undefined ? "clock" : "alert"} size={22} /></span>
       <div>
-        <h2 role="status">{words}</h2>
+        <div role="status"><h2>{words}</h2></div>
         <p>
           {state === "degraded" && <span>{a.status.degradedNote} </span>}
           {version !== undefined && <span>{a.status.version(version)} </span>}

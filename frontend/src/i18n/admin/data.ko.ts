@@ -58,6 +58,7 @@ export const data: typeof English = {
     made: (name) => `${name} 키를 만들었습니다`,
     madeTitle: (name) => `${name} 키`,
     onceLead: "비밀 관리 도구처럼 보내는 쪽이 읽는 곳에 보관하세요. 다시 표시할 수 없으며, 잃어버리면 키를 교체해야 합니다.",
+    copyKey: "키 복사",
     usage: "에이전트에서 쓰는 방법:",
     rotate: "교체",
     rotateTitle: (name) => `${name} 키를 교체할까요?`,

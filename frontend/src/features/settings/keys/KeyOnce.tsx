@@ -10,7 +10,7 @@ export function KeyOnce({ made, title, onClose }: { made: NewKey; title: string;
   const a = useAdminText();
   return (
     <Dialog title={title} lead={a.keys.onceLead} closeLabel={a.form.close} onClose={onClose} locked wide>
-      <Secret label={a.form.copyNow} value={made.api_key} copyLabel={a.form.copy} />
+      <Secret label={a.form.copyNow} value={made.api_key} copyLabel={a.keys.copyKey} />
       <p>{a.keys.usage}</p>
       <CodeBlock code={"export AGENTOPS_API_KEY=…\npython -c 'import agentops; agentops.init()'"} label={a.keys.usage} />
       <DialogActions><Button look="primary" onClick={onClose}>{a.form.stored}</Button></DialogActions>

@@ -42,8 +42,8 @@ export function CreateUser({ onClose }: { onClose: () => void }) {
   if (create.isSuccess) {
     return (
       <Dialog title={a.users.handOver} lead={a.users.handOverLead(create.data.email)} closeLabel={a.form.close} onClose={onClose} locked>
-        <Secret label={a.users.signInAt} value={`${window.location.origin}/login`} copyLabel={a.form.copy} />
-        <Secret label={a.users.firstPassword} value={values.password} copyLabel={a.form.copy} />
+        <Secret label={a.users.signInAt} value={`${window.location.origin}/login`} copyLabel={a.users.copyAddress} />
+        <Secret label={a.users.firstPassword} value={values.password} copyLabel={a.users.copyPassword} />
         <DialogActions><Button look="primary" onClick={onClose} data-autofocus="">{a.form.done}</Button></DialogActions>
       </Dialog>
     );

@@ -25,7 +25,7 @@ export function ResetPassword({ user, onClose }: { user: Account; onClose: () =>
   if (reset.isSuccess) {
     return (
       <Dialog title={a.users.handOver} lead={a.users.newPasswordLead(user.email)} closeLabel={a.form.close} onClose={onClose} locked>
-        <Secret label={a.users.newPassword} value={form.values.password} copyLabel={a.form.copy} />
+        <Secret label={a.users.newPassword} value={form.values.password} copyLabel={a.users.copyPassword} />
         <DialogActions><Button look="primary" onClick={onClose} data-autofocus="">{a.form.done}</Button></DialogActions>
       </Dialog>
     );
