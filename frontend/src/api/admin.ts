@@ -61,6 +61,11 @@ export const listDeadLetters = async (project: string | undefined, signal?: Sign
 export const replayDeadLetter = (project: string | undefined, id: string) => act("post", "/api/agentops/dead-letters/{letter_id}/replay", { fill: { letter_id: id }, query: { project_id: project } });
 export const discardDeadLetter = (project: string | undefined, id: string) => act("delete", "/api/agentops/dead-letters/{letter_id}", { fill: { letter_id: id }, query: { project_id: project } });
 
+export type PolicySet = BodyOf<"/api/agentops/policy", "put">;
+export const getPolicy = (project: string, signal?: Signal) => get("/api/agentops/policy", { project_id: project }, signal);
+export const setPolicy = (project: string, body: PolicySet) => act("put", "/api/agentops/policy", { query: { project_id: project }, body });
+export const previewPolicy = (project: string, body: BodyOf<"/api/agentops/policy/preview", "post">) => act("post", "/api/agentops/policy/preview", { query: { project_id: project }, body });
+
 export type AuditFilter = Optional<Omit<Query<"/api/audit">, "limit" | "cursor">>;
 export const listAudit = (filter: AuditFilter, page: { limit: number; cursor?: string | undefined }, signal?: Signal) => get("/api/audit", { ...filter, ...page }, signal);
 

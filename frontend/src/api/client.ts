@@ -68,7 +68,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** `details.fields` of a 422: paths begin with where the value was sent, which a form does not care about. */
 function fieldsOf(details: unknown): FieldProblem[] {
-  if (!isRecord(details) || !Array.isArray(details["fields"])) return [];
+  if (!isRecord(details)) return [];
+  // Refusals that a check beyond the schema gives name one field, and the reason.
+  if (typeof details["field"] === "string" && typeof details["reason"] === "string") return [{ field: details["field"], problem: details["reason"] }];
+  if (!Array.isArray(details["fields"])) return [];
   return details["fields"].flatMap((entry: unknown) => {
     if (!isRecord(entry) || typeof entry["field"] !== "string" || typeof entry["problem"] !== "string") return [];
     return [{ field: entry["field"].replace(/^(?:body|query|path)\./, ""), problem: entry["problem"] }];

@@ -87,6 +87,7 @@ const tokens = createRoute({ getParentRoute: () => settings, path: "/tokens", co
 const projects = createRoute({ getParentRoute: () => settings, path: "/projects", component: lazyRouteComponent(() => import("./settings/projects")) });
 const keys = createRoute({ getParentRoute: () => settings, path: "/keys", component: lazyRouteComponent(() => import("./settings/keys")) });
 const prices = createRoute({ getParentRoute: () => settings, path: "/prices", component: lazyRouteComponent(() => import("./settings/prices")) });
+const policies = createRoute({ getParentRoute: () => settings, path: "/policies", component: lazyRouteComponent(() => import("./settings/policies")) });
 const letters = createRoute({ getParentRoute: () => settings, path: "/dead-letters", component: lazyRouteComponent(() => import("./settings/dead-letters")) });
 const audit = createRoute({ getParentRoute: () => settings, path: "/audit", validateSearch: readAuditSearch, component: lazyRouteComponent(() => import("./settings/audit")) });
 
@@ -94,7 +95,7 @@ const routeTree = root.addChildren([
   home, login, sessions,
   admin.addChildren([
     adminHome, overview, traces, trace, account, status,
-    settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, letters, audit]),
+    settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),
   ]),
 ]);
 

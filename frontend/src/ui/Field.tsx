@@ -48,6 +48,16 @@ export function TextField({ label, error, hint, mark, value, onChange, mono = fa
   );
 }
 
+interface AreaProps extends FieldProps, Omit<ComponentProps<"textarea">, "onChange" | "value" | "className"> { value: string; onChange: (value: string) => void; mono?: boolean }
+
+export function AreaField({ label, error, hint, mark, value, onChange, mono = false, ...rest }: AreaProps) {
+  return (
+    <Field label={label} error={error} hint={hint} mark={mark}>
+      {(wiring) => <textarea rows={3} {...rest} {...wiring} value={value} className={cx(styles["input"], styles["area"], mono && "mono")} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
 export interface Option<T extends string> { value: T; label: string }
 
 interface SelectProps<T extends string> extends FieldProps { value: T; options: readonly Option<T>[]; onChange: (value: T) => void; disabled?: boolean }

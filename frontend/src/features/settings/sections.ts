@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: "projects", group: "data", to: "/admin/settings/projects", icon: "folder", needs: "admin" },
   { id: "keys", group: "data", to: "/admin/settings/keys", icon: "key", needs: "admin" },
   { id: "prices", group: "data", to: "/admin/settings/prices", icon: "coin", needs: "viewer" },
+  { id: "policies", group: "data", to: "/admin/settings/policies", icon: "clock", needs: "operator" },
   { id: "letters", group: "data", to: "/admin/settings/dead-letters", icon: "inbox", needs: "operator" },
   { id: "audit", group: "record", to: "/admin/settings/audit", icon: "log", needs: "admin" },
 ] as const satisfies readonly { id: string; group: string; to: string; icon: IconName; needs: Role }[];

@@ -29,7 +29,7 @@ export const people = {
     title: "Settings",
     groups: { people: "People", data: "Projects and data", record: "Record" },
     names: {
-      users: "Users", roles: "Roles", tokens: "API tokens", projects: "Projects", keys: "Project keys", prices: "Prices", letters: "Dead letters", audit: "Audit log",
+      users: "Users", roles: "Roles", tokens: "API tokens", projects: "Projects", keys: "Project keys", prices: "Prices", policies: "Retention and masking", letters: "Dead letters", audit: "Audit log",
     },
     refused: "Your role does not open this page",
     refusedLead: (needs: string, has: string) => `It needs the role ${needs}; yours is ${has}. An administrator can change your role under Settings, Users.`,
@@ -230,7 +230,7 @@ export const people = {
       "account.bootstrap": "First account made", "account.recover": "Account recovered", "session.begin": "Signed in", "session.revoke": "Sessions ended", "password.change": "Password changed",
       "token.create": "API token made", "token.revoke": "API token revoked", "user.create": "User created", "user.link": "User linked to provider", "user.update": "User changed", "user.delete": "User deleted",
       "audit.export": "Audit log exported", "traces.export": "Traces exported", "share.create": "Link shared", "share.revoke": "Shared link revoked",
-      "project.create": "Project created", "project.update": "Project changed", "project.delete": "Project deleted", "project.policy": "Policy changed",
+      "project.create": "Project created", "project.update": "Project changed", "project.delete": "Project deleted", "project.policy": "Policy changed", "policy.set": "Policy changed",
       "key.create": "Key made", "key.rotate": "Key rotated", "key.revoke": "Key revoked", "price.set": "Price set", "price.delete": "Price deleted", "price.reprice": "Calls priced again",
       "letter.replay": "Dead letter replayed", "letter.discard": "Dead letter discarded",
     } as Record<string, string>,

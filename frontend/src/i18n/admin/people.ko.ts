@@ -29,7 +29,7 @@ export const people: typeof English = {
     title: "설정",
     groups: { people: "사용자", data: "프로젝트와 데이터", record: "기록" },
     names: {
-      users: "사용자", roles: "역할", tokens: "API 토큰", projects: "프로젝트", keys: "프로젝트 키", prices: "단가", letters: "저장 실패 데이터", audit: "감사 로그",
+      users: "사용자", roles: "역할", tokens: "API 토큰", projects: "프로젝트", keys: "프로젝트 키", prices: "단가", policies: "보존과 마스킹", letters: "저장 실패 데이터", audit: "감사 로그",
     },
     refused: "현재 역할로는 열 수 없는 화면입니다",
     refusedLead: (needs, has) => `${needs} 역할이 필요하며 현재 역할은 ${has}입니다. 관리자가 설정의 사용자 화면에서 역할을 바꿀 수 있습니다.`,
@@ -230,7 +230,7 @@ export const people: typeof English = {
       "account.bootstrap": "첫 계정 생성", "account.recover": "계정 복구", "session.begin": "로그인", "session.revoke": "세션 종료", "password.change": "비밀번호 변경",
       "token.create": "API 토큰 생성", "token.revoke": "API 토큰 폐기", "user.create": "사용자 생성", "user.link": "로그인 제공자 연결", "user.update": "사용자 변경", "user.delete": "사용자 삭제",
       "audit.export": "감사 로그 내보내기", "traces.export": "트레이스 내보내기", "share.create": "링크 공유", "share.revoke": "공유 링크 폐기",
-      "project.create": "프로젝트 생성", "project.update": "프로젝트 변경", "project.delete": "프로젝트 삭제", "project.policy": "정책 변경",
+      "project.create": "프로젝트 생성", "project.update": "프로젝트 변경", "project.delete": "프로젝트 삭제", "project.policy": "정책 변경", "policy.set": "정책 변경",
       "key.create": "키 생성", "key.rotate": "키 교체", "key.revoke": "키 폐기", "price.set": "단가 설정", "price.delete": "단가 삭제", "price.reprice": "비용 다시 계산",
       "letter.replay": "저장 실패 데이터 다시 처리", "letter.discard": "저장 실패 데이터 버림",
     },

@@ -1,0 +1,1 @@
+export const policyOf = (project: string) => ["policy", project] as const;

@@ -1,0 +1,5 @@
+import { PolicyPage } from "@/features/settings/policies/PolicyPage";
+
+export default function PoliciesRoute() {
+  return <PolicyPage />;
+}
