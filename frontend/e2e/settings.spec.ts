@@ -4,7 +4,7 @@ import { seriousProblems, signIn, target, test } from "./portal";
 
 const PAGES = [
   ["/admin/settings/users", "Users"], ["/admin/settings/roles", "Roles"], ["/admin/settings/tokens", "API tokens"], ["/admin/settings/projects", "Projects"], ["/admin/settings/keys", /^Keys of/],
-  ["/admin/settings/prices", /^Prices of/], ["/admin/settings/dead-letters", /^Dead letters of/], ["/admin/settings/audit", "Audit log"], ["/admin/account", "Your account"], ["/admin/status", "Status"],
+  ["/admin/settings/prices", /^Prices of/], ["/admin/settings/policies", /^Retention and masking of/], ["/admin/settings/dead-letters", /^Dead letters of/], ["/admin/settings/audit", "Audit log"], ["/admin/account", "Your account"], ["/admin/status", "Status"],
 ] as const;
 
 const unique = (word: string) => `${word}-${randomBytes(3).toString("hex")}`;

@@ -13,6 +13,8 @@ if (!base || !email || !password) {
 const out = process.env.SCREENSHOTS_DIR ?? fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 mkdirSync(out, { recursive: true });
 
+// Some pages only, by name: SCREENSHOTS_ONLY=account,status
+const only = process.env.SCREENSHOTS_ONLY?.split(",");
 const range = process.env.SCREENSHOTS_RANGE ?? "1h";
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const browser = await chromium.launch({
@@ -32,6 +34,12 @@ const { traces } = await (await first.request.get("/api/agentops/traces?limit=20
 const trace = process.env.E2E_TRACE_ID || [...traces].sort((a, b) => Number(b.status === "OK") - Number(a.status === "OK") || b.span_count - a.span_count)[0]?.trace_id;
 await first.close();
 
+/** The page is there and none of its lists is on its way. */
+async function settled(page) {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
+}
+
 const pages = [
   { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
   { name: "overview", path: `/admin/monitoring?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").waitFor() },
@@ -39,12 +47,16 @@ const pages = [
   ...(trace ? [
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
   ] : []),
+  ...["users", "keys", "prices", "policies", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),
+  { name: "account", path: "/admin/account", ready: settled },
+  { name: "status", path: "/admin/status", ready: settled },
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const theme of ["light", "dark"]) {
     for (const language of ["en", "ko"]) {
       for (const { name, path, anonymous, ready } of pages) {
+        if (only !== undefined && !only.includes(name)) continue;
         const context = await browser.newContext({
           baseURL: base, viewport, colorScheme: theme, reducedMotion: "reduce", locale: language === "ko" ? "ko-KR" : "en-US", timezoneId: "Asia/Seoul",
           ...(anonymous ? {} : { storageState }),

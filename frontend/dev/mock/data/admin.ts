@@ -1,4 +1,4 @@
-import type { Account, ApiToken, AuditEntry, DeadLetter, Health, IngestStatus, Key, OwnSession, Price, Project, Role, Session, UnpricedModel } from "@/api/types";
+import type { Account, ApiToken, AuditEntry, DeadLetter, Health, IngestStatus, Key, OwnSession, Price, Project, ProjectPolicy, Role, Session, UnpricedModel } from "@/api/types";
 import { PROJECT } from "./traces";
 
 /** Made-up administration: what the portal answers, typed as it answers. */
@@ -55,4 +55,14 @@ export const HEALTH: Health = {
     { name: "database", status: "ok", since: DAY, detail: "answers", trouble: null, setting: "DATABASE_URL", required: true },
     { name: "agentops-server", status: "ok", since: DAY, detail: "agent-portal-agentops 0.1.0 answers", trouble: null, setting: "AGENTOPS_API_ENDPOINT", required: false },
   ],
+};
+
+const NO_LIMITS = { requests_per_second: 0, request_burst: 0, items_per_minute: 0, item_burst: 0 };
+export const POLICY: ProjectPolicy = {
+  project_id: PROJECT, version: 3, updated_at: DAY,
+  policy: { retention_days: 90, payload_retention_days: null, payload_mode: "masked", masking: { patterns: null, custom: [{ name: "employee", pattern: "EMP-[0-9]{6}" }], attribute_keys: ["customer.*"], keep_attributes: [] }, rate_limits: { requests_per_second: null, request_burst: null, items_per_minute: 6000, item_burst: null } },
+  effective: { retention_days: 90, payload_retention_days: 0, payload_mode: "masked", patterns: ["email", "phone"], rate_limits: { ...NO_LIMITS, items_per_minute: 6000 } },
+  defaults: { retention_days: 0, payload_retention_days: 0, payload_mode: "full", patterns: ["email", "phone"], rate_limits: NO_LIMITS },
+  deleted: { spans: 120, traces: 30, log_records: 0, metric_points: 0, uploads: 0, payloads: 12, last_at: DAY },
+  named_patterns: [{ name: "email", description: "e-mail addresses", example: "kim@example.com" }, { name: "phone", description: "telephone numbers", example: "010-1234-5678" }],
 };

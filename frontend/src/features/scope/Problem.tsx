@@ -36,7 +36,8 @@ export function Problem({ error, known = {}, fields = [] }: Props) {
     if (explained !== undefined) return explained;
     if (isShownByFields(failure, fields)) return a.form.checkFields;
     switch (failure.kind) {
-      case "agentops_away": return a.form.agentopsAway;
+      // Late or garbled: the server may have done it before its answer was lost.
+      case "agentops_away": return failure.code === "agentops_unavailable" ? a.form.agentopsAway : a.form.agentopsLate;
       case "portal_away": return a.form.portalAway;
       case "unauthenticated": return t.login.expired;
       case "throttled": return a.form.throttled(failure.retryAfter ?? 5);

@@ -13,6 +13,7 @@ export const people = {
     tooShort: (least: number) => `Use at least ${String(least)} characters.`,
     checkFields: "Some fields need your attention: see the notes beside them.",
     agentopsAway: "The AgentOps server does not answer, so nothing was changed. Check it on the status page and try again.",
+    agentopsLate: "The AgentOps server gave no proper answer in time, so it is not certain whether this was done. Reload the page to see before you try again.",
     portalAway: "The portal does not answer, so it is not certain that this was done. Reload the page to see.",
     throttled: (seconds: number) => `Too many attempts. Try again in ${String(seconds)} s.`,
     gone: "This no longer exists: somebody else removed it. Reload the page.",

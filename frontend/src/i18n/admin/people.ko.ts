@@ -13,6 +13,7 @@ export const people: typeof English = {
     tooShort: (least) => `${String(least)}자 이상 입력하세요.`,
     checkFields: "확인이 필요한 항목이 있습니다. 각 항목 아래의 설명을 보세요.",
     agentopsAway: "AgentOps 서버가 응답하지 않아 아무것도 바뀌지 않았습니다. 상태 화면에서 확인한 뒤 다시 시도하세요.",
+    agentopsLate: "AgentOps 서버가 제때 응답하지 않아 처리되었는지 확실하지 않습니다. 다시 시도하기 전에 화면을 새로 고쳐 확인하세요.",
     portalAway: "포털이 응답하지 않아 처리되었는지 확실하지 않습니다. 화면을 새로 고쳐 확인하세요.",
     throttled: (seconds) => `시도가 너무 많았습니다. ${String(seconds)}초 뒤에 다시 시도하세요.`,
     gone: "이미 삭제된 항목입니다. 다른 사람이 지웠을 수 있으니 화면을 새로 고치세요.",

@@ -63,6 +63,16 @@ it("revokes after the name was typed; when the server is away it says that nothi
   await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), 8000);
 });
 
+it("does not claim that nothing happened when the answer was late", async () => {
+  server({ [`${KEYS}/agent/rotate`]: () => failure(504, "agentops_timeout") });
+  const user = userEvent.setup();
+  show(<KeysPage />);
+  await user.click(await screen.findByRole("button", { name: "Actions for agent" }));
+  await user.click(screen.getByRole("menuitem", { name: "Rotate" }));
+  await user.click(screen.getByRole("button", { name: "Rotate" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("not certain whether this was done");
+});
+
 it("keeps revoked keys behind a button", async () => {
   server();
   const user = userEvent.setup();
