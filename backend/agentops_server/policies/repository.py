@@ -158,6 +158,17 @@ class PolicyRepository:
         except IntegrityError:
             return False
 
+    def keep_turn(self, name: str, seconds: float) -> None:
+        """Go on with a turn that was taken."""
+        until = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=seconds)
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_turns).where(_turns.c.name == name).values(taken_until=until))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other server shares these: a file of our own."""
+        return self._engine.dialect.name == "sqlite"
+
     def end_turn(self, name: str) -> None:
         """Let the next server have it."""
         now = datetime.now(UTC).replace(tzinfo=None)

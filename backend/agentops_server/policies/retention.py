@@ -19,7 +19,6 @@ from prometheus_client import Counter as Metric
 from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
-from agentops_server.ingest.ledger import LedgerFailed
 from agentops_server.policies.letters import LetterRules
 from agentops_server.policies.payload import KEPT, NUMBERS, PAYLOAD, PROTECTED
 from agentops_server.policies.repository import PolicyRepository
@@ -54,7 +53,8 @@ _TABLES: Mapping[str, str] = {
 _COUNTED = frozenset({"spans", "traces", "logs", "metric_points", "uploads"})
 _PAYLOADS = ("spans", "traces", "logs")
 _TURN = "retention"
-_TURN_S = 3600.0
+# A server that was killed keeps the others waiting for so long.
+_TURN_S = 120.0
 _POLL_S = 0.1
 _LETTERS_S = 3600.0
 _IDS = 5000
@@ -104,12 +104,14 @@ class Retention:
         self._stopping = threading.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
+        self._taken_at = 0.0
         # Groups whose payloads were looked for: reading all names of old attributes once a day is enough.
         self._stripped: set[_Group] = set()
 
     def start(self) -> None:
         """Begin to work in the background."""
         self._task = asyncio.create_task(self._run())
+        self._task.add_done_callback(_report)
 
     async def stop(self) -> None:
         """End as soon as the statement that runs is done."""
@@ -131,7 +133,7 @@ class Retention:
                 ):
                     pause = min(pause, 10)
                 LAST.set_to_current_time()
-            except (StoreError, LedgerFailed, SQLAlchemyError, PoliciesUnknown) as error:
+            except (StoreError, OSError, SQLAlchemyError, PoliciesUnknown) as error:
                 self._forget_connection()
                 pause = min(pause, 60)
                 _log.warning("retention could not finish", extra={"reason": without_values(str(error))[:300]})
@@ -161,8 +163,12 @@ class Retention:
 
     def _in_turn(self, groups: Sequence[_Group], payloads: Sequence[_Group]) -> bool:
         """Whether it was this server's turn."""
+        if self._repository.is_alone:
+            # Nobody else is at it: what is taken was left by a kill.
+            self._repository.end_turn(_TURN)
         if not self._repository.take_turn(_TURN, _TURN_S):
             return False
+        self._taken_at = time.monotonic()
         try:
             self._store.ensure_schema()
             connection = self._connection = self._connection or self._store.connect()
@@ -225,6 +231,7 @@ class Retention:
         """Delete (or change by `sql`) the rows of a table that a condition is about, and count them."""
         if self._stopping.is_set():
             raise _Stopped
+        self._keep_turn()
         if not _rows(connection, table, condition, asked, ""):
             return
         counted = what if sql else (table if table in _COUNTED else None)
@@ -251,12 +258,24 @@ class Retention:
                     raise StoreError(f"retention of {row['table']} failed: {row['latest_fail_reason']}")
             if self._stopping.wait(_POLL_S):
                 raise _Stopped
+            self._keep_turn()
+
+    def _keep_turn(self) -> None:
+        if time.monotonic() - self._taken_at > _TURN_S / 4:
+            self._repository.keep_turn(_TURN, _TURN_S)
+            self._taken_at = time.monotonic()
 
     def _forget_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(StoreError):
                 self._store.release(connection)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """A fault of ours ends the rounds: that must not go unnoticed."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        _log.critical("retention has ended by a fault and needs a restart", exc_info=fault)
 
 
 def _own(policy: Applied) -> str:
