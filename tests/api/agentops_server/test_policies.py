@@ -46,6 +46,23 @@ def test_a_policy_is_for_admins_of_the_project(project: Project) -> None:
     assert read_policy(project)["version"] == 0
 
 
+def test_a_key_with_the_scope_admin_sets_its_own_project_s_policy(project: Project) -> None:
+    http, url = project.server.http, project.server.url
+    made = http.post(
+        f"{url}/telemetry/v1/projects/{project.id}/keys",
+        json={"name": "admin", "scopes": ["admin"]},
+        headers=project.server.service_headers,
+    ).json()
+    token = project.server.token(made["api_key"])["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    done = http.put(path(project), json={"retention_days": 7}, headers=headers)
+    assert (done.status_code, done.json()["effective"]["retention_days"]) == (200, 7)
+    assert http.get(path(project), headers=headers).json() == done.json()
+    other = project.server.new_project()
+    assert http.put(path(other), json={"retention_days": 7}, headers=headers).status_code == 403
+    assert read_policy(other)["version"] == 0
+
+
 def test_a_policy_is_replaced_whole_and_only_over_the_version_that_was_read(project: Project) -> None:
     first = read_policy(project)
     assert first["policy"]["retention_days"] is None
