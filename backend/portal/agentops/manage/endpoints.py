@@ -115,9 +115,9 @@ async def list_dead_letters(
     _: Operator,
     project: ProjectReader,
     adapter: Adapter,
-    signal: LetterSignal | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    signal: Annotated[LetterSignal | None, Query(description="Only of this OTLP signal")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Most on a page")] = 50,
+    cursor: Annotated[str | None, Query(max_length=400, description="next_cursor of the page before")] = None,
 ) -> DeadLetterList:
     """What was acknowledged and then refused by the store; kept until somebody replays or discards it."""
     params = _of(project, signal=signal, limit=limit, cursor=cursor)

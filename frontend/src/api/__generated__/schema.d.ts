@@ -7230,10 +7230,13 @@ export interface operations {
     list_dead_letters: {
         parameters: {
             query?: {
+                /** @description next_cursor of the page before */
                 cursor?: string | null;
+                /** @description Most on a page */
                 limit?: number;
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
+                /** @description Only of this OTLP signal */
                 signal?: ("traces" | "logs" | "metrics") | null;
             };
             header?: never;
