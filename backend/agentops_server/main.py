@@ -202,6 +202,7 @@ def _prepare(services: Services, repository: ProjectRepository) -> None:
         services.policies.create_schema()
         services.projects.bootstrap(settings.api_key.get_secret_value() if settings.api_key else None)
         found = [lane.spool.recover() for lane in services.lanes.values()]
+        services.dead_letters.adopt(settings.home / "dead_letters")
     except (OSError, SQLAlchemyError) as error:
         raise ConfigError(f"cannot use the data in {settings.home}: {error}") from error
     try:

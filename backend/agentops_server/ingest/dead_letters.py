@@ -5,16 +5,18 @@ A project's dead letters are bounded by age, number and size. Over the bounds th
 """
 
 import asyncio
+import json
 import logging
 import re
 import time
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from agentops_server.ingest.account import DISCARDED, EXPIRED, Account, Settled
+from agentops_server.ingest.account import ACCEPTED, DEAD, DISCARDED, EXPIRED, Account, Settled
 from agentops_server.ingest.ledger import Ledger, Transaction
 from agentops_server.ingest.records import Record, scan
 
@@ -217,6 +219,22 @@ class DeadLetters:
         if changed:
             self._ledger.wipe()
         return changed
+
+    def adopt(self, folder: Path) -> int:
+        """Take over the files of earlier versions; returns how many. Raises `LedgerFailed`."""
+        taken = 0
+        for path in sorted(folder.glob("*.json")):
+            known = json.loads(path.read_bytes())
+            signal, items = known.get("signal", "traces"), int(known["spans"])
+            record = scan(path.with_suffix(".rec").read_bytes()).records[0][2]
+            refusal = Refusal(replace(record, items=items), Fault(str(known["reason"])))
+            # As if they had been taken in and refused now: the books begin with them.
+            outcomes = {record.project_id: Counter({ACCEPTED: items, DEAD: items})}
+            self.settle(self._ledger.accounts[signal], Settled(outcomes=outcomes), [refusal])
+            path.unlink()
+            path.with_suffix(".rec").unlink()
+            taken += 1
+        return taken
 
     # -- reading ---------------------------------------------------------------------------------
 

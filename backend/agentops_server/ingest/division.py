@@ -15,13 +15,16 @@ from agentops_server.ingest.dead_letters import Refusal
 from agentops_server.ingest.faults import explained
 from agentops_server.ingest.pieces import Item, Pieces
 from agentops_server.ingest.records import Record
-from agentops_server.store.client import StoreUnavailable
+from agentops_server.store.client import StoreError, StoreUnavailable
+from agentops_server.store.errors import MEMORY_LIMIT
 
 _log = logging.getLogger(__name__)
 
 # Every try costs a tenth of a second or more, and the lane waits meanwhile: what is not told apart after so
 # many of them is kept together. Replayed, it is divided further.
 _TRIES = 400
+# So much never needs more memory than the store has: it is short of memory for other reasons.
+_SMALL = 2**20
 
 
 def is_passing(error: Exception) -> bool:
@@ -29,6 +32,11 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, FileNotFoundError):
         return False
     return isinstance(error, StoreUnavailable | OSError | MemoryError)
+
+
+def needs_memory(error: Exception) -> bool:
+    """Whether the store ran out of memory over it: less at a time may go well."""
+    return isinstance(error, StoreError) and error.code == MEMORY_LIMIT
 
 
 class Insert(Protocol):
@@ -85,7 +93,8 @@ class Division:
             # They were tried together before, and that may have gone halfway.
             self.outcome.add_inserted(self._insert.records(records, again=True))
         except Exception as error:  # whatever it is, it must not take other records with it
-            if is_passing(error):
+            size = sum(len(record.payload) for record in records)
+            if is_passing(error) and not (needs_memory(error) and size > _SMALL):
                 raise
             return error
         return None

@@ -36,6 +36,7 @@ _FIELDS = {
     "resource_attributes": "resource.attributes",
 }
 _BY_CODE = {
+    241: "reading it takes more memory than the store has (AGENTOPS_CLICKHOUSE_MEMORY_BYTES)",
     69: "a number is out of the range of its column",
     128: "a list has more entries than the store takes",
     131: "a text is longer than the store takes",

@@ -108,7 +108,7 @@ def _copy_metric_head(source: Any, target: Any) -> None:
     _copy_head(getattr(source, kind), made, "data_points")
 
 
-_TEXT, _ENTRIES, _DEPTH = 1000, 50, 12
+_TEXT, _ENTRIES, _DEPTH, _VALUES = 1000, 50, 24, 2000
 _IDS = frozenset({"traceId", "spanId", "parentSpanId"})
 
 
@@ -118,27 +118,42 @@ def preview(payload: bytes, signal: str) -> tuple[dict[str, Any], bool]:
     message: Any = kind()
     message.ParseFromString(payload)
     cut = _Cut()
-    shown: dict[str, Any] = cut.short(MessageToDict(message), 0)
+    # Before it is made JSON: that of a hostile request would take much longer than reading it did.
+    cut.prune(message, 0)
+    shown: dict[str, Any] = cut.short(MessageToDict(message))
     return shown, cut.is_cut
 
 
 class _Cut:
-    """Shortens a document, and remembers that it did."""
+    """Shortens a request, and remembers that it did."""
 
     def __init__(self) -> None:
         self.is_cut = False
-        self._room = 2000
+        self._room = _VALUES
 
-    def short(self, value: Any, depth: int, key: str = "") -> Any:
-        self._room -= 1
-        if depth > _DEPTH * 2 or self._room < 0:
-            self.is_cut = True
-            return "…"
+    def prune(self, message: Any, depth: int) -> None:
+        """Leave out what is too much of a list, too deep, or beyond the room there is."""
+        for field, value in message.ListFields():
+            self._room -= 1
+            if depth > _DEPTH or self._room < 0:
+                message.ClearField(field.name)
+                self.is_cut = True
+            elif isinstance(value, Message):
+                self.prune(value, depth + 1)
+            elif not isinstance(value, str | bytes | int | float):
+                if len(value) > _ENTRIES:
+                    del value[_ENTRIES:]
+                    self.is_cut = True
+                for child in value:
+                    if isinstance(child, Message):
+                        self.prune(child, depth + 1)
+
+    def short(self, value: Any, key: str = "") -> Any:
+        """The same with long texts cut, and ids in hex."""
         if isinstance(value, dict):
-            return {name: self.short(child, depth + 1, name) for name, child in value.items()}
+            return {name: self.short(child, name) for name, child in value.items()}
         if isinstance(value, list):
-            self.is_cut |= len(value) > _ENTRIES
-            return [self.short(child, depth + 1) for child in value[:_ENTRIES]]
+            return [self.short(child) for child in value]
         if not isinstance(value, str):
             return value
         if key in _IDS:

@@ -11,7 +11,7 @@ from agentops_server.ingest.account import Settled
 from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.counters import INSERT_SECONDS, SPOOL_AGE, SPOOL_BYTES
 from agentops_server.ingest.dead_letters import DeadLetters
-from agentops_server.ingest.division import Division, Insert, Outcome, is_passing
+from agentops_server.ingest.division import Division, Insert, Outcome, is_passing, needs_memory
 from agentops_server.ingest.ghosts import Ghosts
 from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.records import Record
@@ -122,8 +122,9 @@ class Writer:
             except Exception as error:  # noqa: BLE001  # nothing may end the one task that stores
                 self._failed(error, attempt)
                 # Away, or our own disk is full: what is here stays here and is tried again. Anything else,
-                # a fault of ours included, must not hold up what comes after it.
-                if not is_passing(error):
+                # a fault of ours included, must not hold up what comes after it; nor must what needs more
+                # memory than the store has.
+                if not is_passing(error) or needs_memory(error):
                     refusals += 1
                     if refusals == _ATTEMPTS:
                         attempt += 1

@@ -64,6 +64,7 @@ _QUOTED = re.compile(r"Column values:.*|'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?
 _BROKEN_DOWN = "shutting down due to a fatal error"
 
 UNKNOWN_DATABASE = 81
+MEMORY_LIMIT = 241
 TABLE_EXISTS = 57
 
 

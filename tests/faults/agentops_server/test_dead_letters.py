@@ -1,6 +1,7 @@
 """What the store refuses is kept, listed, replayed or discarded; its neighbours are stored."""
 
 import contextlib
+import gzip
 import sqlite3
 import stat
 import threading
@@ -162,7 +163,11 @@ def replays_and_sends_again_at_once(project: Project, body: bytes) -> None:
 
 
 def _varint(value: int) -> bytes:
-    return bytes([value]) if value < 128 else bytes([value & 127 | 128, value >> 7])
+    parts = bytearray()
+    while value > 127:
+        parts.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*parts, value])
 
 
 def wrapped(*spans: bytes) -> bytes:
@@ -313,6 +318,26 @@ def test_a_dead_letter_that_cannot_be_written_is_written_later(place: RefusingSt
     check(state)
     # What the first try stored is not taken for sent twice.
     assert (state["stored"], state["duplicate"]) == (1, 0)
+
+
+def test_what_needs_more_memory_than_there_is_stops_nobody(tmp_path: Path) -> None:
+    """Three million empty attributes: a few kilobytes on the wire."""
+    bomb = span(trace_id(), "bomb").SerializeToString() + b"\x4a\x00" * 3_000_000
+    body = gzip.compress(wrapped(bomb), 1)
+    assert len(body) < 50_000
+    with AgentOpsProcess(tmp_path, {"AGENTOPS_CLICKHOUSE_MEMORY_BYTES": str(384 * 2**20)}) as server:
+        project = server.default_project()
+        assert project.send(body, **{"Content-Encoding": "gzip"}).status_code == 200
+        assert project.send(request(span(trace_id()))).status_code == 200
+        (letter,) = wait_for_letters(project, 1)
+        assert (letter["name"], letter["code"]) == ("bomb", 241)
+        assert letter["reason"].startswith("reading it takes more memory than the store has")
+        settled(project)
+        assert books(project)["stored"] == 1
+        check(books(project))
+        shown = project.get(f"/telemetry/v1/dead-letters/{letter['id']}")
+        assert shown.json()["is_cut"] is True
+        assert len(shown.content) < 10_000
 
 
 def test_a_damaged_ledger_is_named_at_the_start(tmp_path: Path) -> None:
