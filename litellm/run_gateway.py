@@ -24,6 +24,9 @@ _HERE = Path(__file__).resolve().parent
 _ended = threading.Event()
 _DRAIN_S = 5
 """Seconds that calls in flight get to end after SIGTERM."""
+_WORKER_SILENCE_S = 180
+"""Seconds after which a worker that does not answer is replaced. uvicorn's 5 are less than it takes to import
+LiteLLM on a busy machine: each worker would be replaced before it has started, for ever."""
 _QUIET = {
     # Nothing is fetched from the network at start, and nothing is reported to anybody.
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
@@ -63,6 +66,7 @@ def main() -> None:
     def run(**settings: Any) -> None:
         # LiteLLM has no setting for it, and without one a stuck stream keeps the process alive for ever.
         settings["timeout_graceful_shutdown"] = _DRAIN_S
+        settings["timeout_worker_healthcheck"] = _WORKER_SILENCE_S
         serve(**{**settings, "app": "gateway_app:app"})
 
     uvicorn.run = run  # type: ignore[assignment]

@@ -36,7 +36,7 @@ def stack(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
         }
         process, base = gateway_process("gateway", folder, demo, env)
         with process:
-            process.wait_http(f"{base}/health/liveliness", 120)
+            process.wait_http(f"{base}/health/liveliness", 300)
             port = free_port()
             config = folder / "prometheus.yml"
             job = {
