@@ -67,7 +67,12 @@ from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors, upload_endpoints
-from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware
+from kit.asgi import (
+    AccessLogMiddleware,
+    BodyLimitMiddleware,
+    CancelWhenGoneMiddleware,
+    RequestIdMiddleware,
+)
 from kit.bodies import BodyBudget, BodyGuardMiddleware
 from kit.errors import describe_errors
 
@@ -306,6 +311,7 @@ def _app(title: str) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    app.add_middleware(CancelWhenGoneMiddleware, questions=frozenset({"/telemetry/v1/aggregate"}))
     app.add_middleware(_BodyLimit)
     app.add_middleware(
         AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces", "/v1/logs", "/v1/metrics"})

@@ -3,6 +3,7 @@
 Not Starlette's `BaseHTTPMiddleware`: that buffers, breaks context variables and slows streams.
 """
 
+import asyncio
 import logging
 import re
 import time
@@ -83,6 +84,58 @@ class AccessLogMiddleware:
                     status,
                     extra={"ms": round((time.perf_counter() - started) * 1000, 2)},
                 )
+
+
+class CancelWhenGoneMiddleware:
+    """Ends the work of a question whose caller has gone before the answer began.
+
+    Callers give up after their own patience. Answers that nobody waits for any more would keep those that
+    somebody does wait for from being made, until every caller gives up: an overload that feeds itself. Only
+    of questions: GET, and the paths of `questions`, whose POSTs change nothing.
+    """
+
+    def __init__(self, app: ASGIApp, questions: frozenset[str] = frozenset()) -> None:
+        self.app = app
+        self.questions = questions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI entry point."""
+        is_question = scope["type"] == "http" and (
+            scope["method"] == "GET" or scope["path"] in self.questions
+        )
+        if not is_question:
+            await self.app(scope, receive, send)
+            return
+        arrived: asyncio.Queue[Message] = asyncio.Queue(1)
+        has_begun = False
+
+        async def watched_send(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        async def watch() -> None:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect" and not has_begun:
+                    work.cancel()
+                await arrived.put(message)
+                if message["type"] == "http.disconnect":
+                    return
+
+        work = asyncio.ensure_future(self.app(scope, arrived.get, watched_send))
+        watching = asyncio.create_task(watch())
+        try:
+            await asyncio.wait([work])
+        finally:
+            # When this task itself is cancelled, the server is going down.
+            watching.cancel()
+            work.cancel()
+        if work.cancelled():
+            # Nobody reads this; the log of requests says what happened.
+            await error_response(499, "client_gone", "The caller has gone.")(scope, receive, send)
+        else:
+            work.result()
 
 
 class BodyLimitMiddleware:

@@ -1,11 +1,13 @@
 """The first tests of every route: 401, wrong origin, role by role, another project's data."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import BaseRoute
 
 from fixtures.fake_gateway import KEY as GATEWAY_KEY
 from fixtures.fake_gateway import FakeGateway
@@ -79,6 +81,37 @@ def test_every_route_is_in_the_matrix(portal: RunningPortal) -> None:
         for method in operations
     }
     assert served == {(route.method, route.path) for route in ROUTES}
+
+
+# Outside of the document, and for anybody: what a browser is led through to sign in (test_oidc), the document
+# itself. Everything else that answers must be in the table.
+_OUTSIDE = {
+    ("GET", "/api/auth/oidc/start"),
+    ("GET", "/api/auth/oidc/callback"),
+    ("GET", "/api/openapi.json"),
+    ("HEAD", "/api/openapi.json"),
+}
+
+
+def _served(routes: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every method and path that a route answers, whether the document lists it or not."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _served(inner.routes, prefix)
+            continue
+        # A mount or a WebSocket has no methods: it would need a table of its own.
+        assert isinstance(route, BaseRoute), route
+        methods, path = getattr(route, "methods", None), getattr(route, "path", None)
+        assert methods, f"{route} is in no table"
+        for method in methods:
+            yield method, f"{prefix}{path}"
+
+
+def test_nothing_is_served_outside_of_the_table(portal: RunningPortal) -> None:
+    served = set(_served(portal.app.routes))
+    assert served - {(route.method, route.path) for route in ROUTES} == _OUTSIDE
+    assert len(served) > 50
 
 
 def test_nobody_gets_401(anyone: httpx.Client) -> None:
