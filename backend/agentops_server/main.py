@@ -311,8 +311,9 @@ def _app(title: str) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    app.add_middleware(CancelWhenGoneMiddleware, questions=frozenset({"/telemetry/v1/aggregate"}))
     app.add_middleware(_BodyLimit)
+    # Outside of what may refuse a body: it reads ahead of the routes.
+    app.add_middleware(CancelWhenGoneMiddleware, questions=frozenset({"/telemetry/v1/aggregate"}))
     app.add_middleware(
         AccessLogMiddleware, quiet=frozenset({"/health", "/metrics", "/v1/traces", "/v1/logs", "/v1/metrics"})
     )
