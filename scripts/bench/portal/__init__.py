@@ -1,0 +1,1 @@
+"""What the portal takes: live viewers, and people who reload the Overview."""
