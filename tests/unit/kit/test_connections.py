@@ -1,0 +1,141 @@
+"""Connections of real servers: how many there may be, and how long they may take to ask."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from fixtures.ports import free_port
+from fixtures.processes import ROOT
+
+_SERVER = """
+import asyncio, sys
+from kit.connections import ConnectionLimits
+from kit.serve import Listener, serve_apps
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+    elif scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (part := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "text": part["text"]})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+limits = ConnectionLimits(connections=3, reserve=2, head_s=1, request_s=2)
+serve_apps([Listener(app, "127.0.0.1", int(sys.argv[1]), "PORT")], limits=limits)
+"""
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    number = free_port()
+    environment = {"PYTHONPATH": str(ROOT / "backend"), "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen([sys.executable, "-c", _SERVER, str(number)], env=environment)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", number)):
+                break
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield number
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+@contextlib.contextmanager
+def opened(port: int, sent: bytes = b"") -> Iterator[socket.socket]:
+    with contextlib.closing(socket.create_connection(("127.0.0.1", port), timeout=15)) as connection:
+        connection.sendall(sent)
+        yield connection
+
+
+def all_of(connection: socket.socket) -> bytes:
+    parts = []
+    with contextlib.suppress(ConnectionResetError):
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def get(port: int, path: str) -> httpx.Response:
+    return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: he"], ids=["nothing", "half a head"])
+def test_a_head_that_does_not_come(port: int, sent: bytes) -> None:
+    started = time.monotonic()
+    with opened(port, sent) as connection:
+        assert all_of(connection).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert time.monotonic() - started > 0.9
+
+
+def test_a_second_head_that_does_not_come(port: int) -> None:
+    with opened(port, b"GET / HTTP/1.1\r\nHost: here\r\n\r\nGET /ag") as connection:
+        found = all_of(connection)
+    assert found.startswith(b"HTTP/1.1 200 ")
+    assert found.endswith(b'request_id": null}}')
+
+
+def test_a_body_that_nobody_reads_holds_no_connection(port: int) -> None:
+    """Answered at once; the rest of the body would come for ever."""
+    started = time.monotonic()
+    with opened(port, b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000000\r\n\r\n") as connection:
+        connection.settimeout(0.3)
+        while time.monotonic() - started < 15:
+            try:
+                connection.sendall(b"x")
+                if connection.recv(65536) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+    assert time.monotonic() - started < 10
+
+
+def test_over_the_bound_health_is_answered(port: int) -> None:
+    time.sleep(0.2)
+    with contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(opened(port))
+        time.sleep(0.1)
+        refused = get(port, "/anything")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        assert get(port, "/health/live").status_code == 200
+        with pytest.raises(InvalidStatus) as caught, connect(f"ws://127.0.0.1:{port}/"):
+            pass
+        assert caught.value.response.status_code == 503
+        for _ in range(2):
+            stack.enter_context(opened(port))
+        time.sleep(0.1)
+        with opened(port, b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n") as unheard:
+            assert all_of(unheard).startswith(b"HTTP/1.1 503 ")
+    time.sleep(0.2)
+    assert get(port, "/anything").status_code == 200
+
+
+def test_websockets_stay_and_do_not_count(port: int) -> None:
+    with contextlib.ExitStack() as stack:
+        talks = [stack.enter_context(connect(f"ws://127.0.0.1:{port}/")) for _ in range(6)]
+        time.sleep(2.5)  # longer than any bound of a request
+        for talk in talks:
+            talk.send("still there?")
+            assert talk.recv(timeout=5) == "still there?"
+        assert get(port, "/anything").status_code == 200
