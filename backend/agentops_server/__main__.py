@@ -16,7 +16,7 @@ def main() -> None:
         settings = load_settings()
         configure_logging(settings.log_level, "agentops-server")
         # The embedded engine keeps its cache of format schemas in the working folder, whatever it is told.
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chdir(settings.home)
         api, otlp, sql = create_apps(settings)
     except ConfigError as error:

@@ -338,7 +338,7 @@ class _BodyLimit:
 
 def _lock(settings: Settings) -> IO[str]:
     """Hold the data folder alone: the embedded engine and the spool belong to one process."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = (settings.home / "lock").open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
-"""Bounds of HTTP connections: how many there may be, and how long one may take to ask.
+"""Bounds of HTTP connections: how many there may be, how long one may take to ask, how long its head may be.
 
-Uvicorn has neither. A connection over the bound is heard out as far as its path, so that health checks are
-still answered, and is refused with 503 otherwise; beyond a reserve it is refused unheard.
+Uvicorn has none of these. A connection over the bound is heard out as far as its path, so that health checks
+are still answered, and is refused with 503 otherwise; beyond a reserve it is refused unheard.
 """
 
 import asyncio
@@ -27,6 +27,8 @@ class ConnectionLimits:
     """How many more are listened to, for health checks."""
     head_s: float = 15
     """Longest time until the head of a request is there."""
+    head_bytes: int = 64 * 1024
+    """Longest head of a request. What came in one piece with its end is taken whatever its length."""
     request_s: float = 0
     """Longest time until a request is there with its body; 0: any. The app should answer 408 before that."""
 
@@ -54,6 +56,7 @@ class Gate:
 
 
 _FULL = "The server has as many connections as it takes: try again in a moment."
+_LARGE = "The head of the request (its path and headers) is too large."
 _SLOW = "The request did not arrive in time."
 _AGAIN = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
 _HEALTH = ("/health", "/metrics")
@@ -72,6 +75,7 @@ def _raw(status: str, code: str, message: str, *headers: str) -> bytes:
 
 
 _RAW_FULL = _raw("503 Service Unavailable", "too_many_connections", _FULL, f"retry-after: {RETRY_AFTER_S}")
+_RAW_LARGE = _raw("431 Request Header Fields Too Large", "large_head", _LARGE)
 _RAW_SLOW = _raw("408 Request Timeout", "slow_request", _SLOW)
 
 
@@ -85,6 +89,8 @@ class _BoundedProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._is_counted = False
         self._is_head_whole = False
+        self._head_bytes = 0
+        self._begins_here = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count it, and wait for its first request."""
@@ -103,9 +109,22 @@ class _BoundedProtocol(HttpToolsProtocol):
         self._expect(0)
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Take it in, as long as no head grows beyond its bound."""
+        self._begins_here = False
+        super().data_received(data)
+        if self._is_head_whole or self.transport is None or self.transport.is_closing():
+            return
+        # What of the piece that it begins in belongs to the request before is not known.
+        self._head_bytes = 0 if self._begins_here else self._head_bytes + len(data)
+        if self._head_bytes > self.gate.limits.head_bytes:
+            self.transport.write(_RAW_LARGE)
+            self.transport.close()
+
     def on_message_begin(self) -> None:
         """A request begins: its head must be there in time."""
         super().on_message_begin()
+        self._begins_here = True
         self._is_head_whole = False
         self._expect(self.gate.limits.head_s)
 

@@ -90,23 +90,48 @@ def from_protobuf(body: bytes, kind: type[M]) -> M:
 _NO_TRACE, _NO_SPAN = bytes(16), bytes(8)
 
 
+# Two bytes make an empty message; to hold and to walk over it takes hundreds. What no client sends in one
+# request is not looked at.
+_MOST_GROUPS, _MOST_ITEMS, _MOST_OBJECTS = 100_000, 500_000, 500_000
+
+
+def groups(request: Message, *names: str) -> list[Any]:
+    """The innermost groups of a parsed request (its scopes, say), by the names of the fields on the way.
+
+    Raises `BadBody` where there are more than any client sends.
+    """
+    found: list[Any] = [request]
+    for name in names:
+        if sum(len(getattr(one, name)) for one in found) > _MOST_GROUPS:
+            raise BadBody(f"the body has more than {_MOST_GROUPS} {name}: send smaller batches", 413)
+        found = [inner for one in found for inner in getattr(one, name)]
+    return found
+
+
+def bound_items(count: int) -> int:
+    """The count, where one request may have so many items. Raises `BadBody`."""
+    if count > _MOST_ITEMS:
+        raise BadBody(f"the body has more than {_MOST_ITEMS} items: send smaller batches", 413)
+    return count
+
+
 def check(request: ExportTraceServiceRequest, body: bytes) -> Batch:
-    """Count the spans of a parsed request and leave out those without a usable id."""
+    """Count the spans of a parsed request and leave out those without a usable id. Raises `BadBody`."""
+    scopes = groups(request, "resource_spans", "scope_spans")
+    bound_items(sum(len(scope.spans) for scope in scopes))
     good = bad = 0
-    for resource in request.resource_spans:
-        for scope in resource.scope_spans:
-            for span in scope.spans:
-                if _is_usable(span.trace_id, span.span_id):
-                    good += 1
-                else:
-                    bad += 1
+    for scope in scopes:
+        for span in scope.spans:
+            if _is_usable(span.trace_id, span.span_id):
+                good += 1
+            else:
+                bad += 1
     if not bad:
         return Batch(body, good, 0, "")
-    for resource in request.resource_spans:
-        for scope in resource.scope_spans:
-            kept = [span for span in scope.spans if _is_usable(span.trace_id, span.span_id)]
-            del scope.spans[:]
-            scope.spans.extend(kept)
+    for scope in scopes:
+        kept = [span for span in scope.spans if _is_usable(span.trace_id, span.span_id)]
+        del scope.spans[:]
+        scope.spans.extend(kept)
     reason = f"{bad} spans without a trace id of 16 bytes and a span id of 8 bytes were not stored"
     return Batch(request.SerializeToString(), good, bad, reason)
 
@@ -123,6 +148,11 @@ def validate_json(body: bytes) -> Batch:
 
 def from_json(body: bytes, kind: type[M], recode_ids: Callable[[dict[str, Any]], None]) -> M:
     """Parse an export request in OTLP's JSON. `recode_ids` rewrites its ids in place. Raises `BadBody`."""
+    # Python makes an object of each: some microseconds, whatever is in it.
+    if body.count(b"{") > _MOST_OBJECTS:
+        raise BadBody(
+            f"the body has more than {_MOST_OBJECTS} JSON objects: send smaller batches, or protobuf", 413
+        )
     try:
         document = orjson.loads(body)
         if not isinstance(document, dict):

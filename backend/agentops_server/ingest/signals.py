@@ -21,7 +21,16 @@ from opentelemetry.proto.metrics.v1.metrics_pb2 import (
 )
 
 from agentops_server.ingest import otlp
-from agentops_server.ingest.otlp import Batch, children, encoded, from_json, from_protobuf, recode
+from agentops_server.ingest.otlp import (
+    Batch,
+    bound_items,
+    children,
+    encoded,
+    from_json,
+    from_protobuf,
+    groups,
+    recode,
+)
 
 Point = NumberDataPoint | HistogramDataPoint | ExponentialHistogramDataPoint | SummaryDataPoint
 
@@ -46,8 +55,8 @@ class Signal:
 
 def _check_logs(request: ExportLogsServiceRequest, body: bytes) -> Batch:
     """Any log record can be kept; one whose trace id is unusable belongs to no trace."""
-    count = sum(len(scope.log_records) for resource in request.resource_logs for scope in resource.scope_logs)
-    return Batch(body, count, 0, "")
+    count = sum(len(scope.log_records) for scope in groups(request, "resource_logs", "scope_logs"))
+    return Batch(body, bound_items(count), 0, "")
 
 
 def _recode_log_ids(document: dict[str, Any]) -> None:
@@ -97,22 +106,22 @@ def _fault(metric: Metric, point: Point) -> str:
 
 def _check_metrics(request: ExportMetricsServiceRequest, body: bytes) -> Batch:
     """Count the points and leave out those that mean nothing."""
+    metrics = groups(request, "resource_metrics", "scope_metrics", "metrics")
+    bound_items(sum(len(points_of(metric)) for metric in metrics))
     good = 0
     faults: dict[str, int] = {}
-    for resource in request.resource_metrics:
-        for scope in resource.scope_metrics:
-            for metric in scope.metrics:
-                points = points_of(metric)
-                found = [_fault(metric, point) for point in points]
-                if not any(found):
-                    good += len(found)
-                    continue
-                kept = [point for point, fault in zip(points, found, strict=True) if not fault]
-                del points[:]
-                points.extend(kept)
-                good += len(kept)
-                for fault in filter(None, found):
-                    faults[fault] = faults.get(fault, 0) + 1
+    for metric in metrics:
+        points = points_of(metric)
+        found = [_fault(metric, point) for point in points]
+        if not any(found):
+            good += len(found)
+            continue
+        kept = [point for point, fault in zip(points, found, strict=True) if not fault]
+        del points[:]
+        points.extend(kept)
+        good += len(kept)
+        for fault in filter(None, found):
+            faults[fault] = faults.get(fault, 0) + 1
     if not faults:
         return Batch(body, good, 0, "")
     reason = ", ".join(f"{count} points {fault}" for fault, count in faults.items())

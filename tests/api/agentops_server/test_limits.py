@@ -230,3 +230,66 @@ def test_memory_is_bounded_under_many_large_bodies(server: AgentOpsProcess, proj
         assert once(f"{server.url}/health").status_code == 200
     page = Page(once(f"{server.url}/metrics").text)
     assert page("agentops_ingest_requests_total", reason="slow_request") >= 1
+
+
+def test_a_head_without_end(server: AgentOpsProcess) -> None:
+    """One endless header, or endless headers: cut off long before they take memory."""
+    for piece in (b"x" * 50_000, b"".join(b"X%d: %s\r\n" % (n, b"y" * 500) for n in range(100))):
+        with contextlib.closing(socket.create_connection(("127.0.0.1", server.otlp_port))) as one:
+            one.settimeout(20)
+            one.sendall(b"GET /health HTTP/1.1\r\nHost: here\r\nX: ")
+            answer = b""
+            with contextlib.suppress(ConnectionError):
+                for _ in range(40):  # 2 MB
+                    one.sendall(piece)
+                    time.sleep(0.02)
+                    answer += _received(one)
+                    if answer:
+                        break
+            assert answer.startswith(b"HTTP/1.1 431 "), answer
+
+
+def _received(one: socket.socket) -> bytes:
+    one.setblocking(False)
+    try:
+        return one.recv(4096)
+    except BlockingIOError:
+        return b""
+    finally:
+        one.settimeout(20)
+
+
+def _nested(*tags: int, inner: bytes) -> bytes:
+    for tag in tags:
+        size, length = len(inner), bytearray()
+        while size > 127:
+            length.append(size & 127 | 128)
+            size >>= 7
+        inner = bytes([tag, *length, size]) + inner
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("traces", "x-protobuf", b"\x0a\x00" * 110_000),
+        ("traces", "x-protobuf", _nested(0x0A, inner=b"\x12\x00" * 110_000)),
+        ("traces", "x-protobuf", _nested(0x12, 0x0A, inner=b"\x12\x00" * 510_000)),
+        ("logs", "x-protobuf", _nested(0x12, 0x0A, inner=b"\x12\x00" * 510_000)),
+        ("metrics", "x-protobuf", _nested(0x12, 0x0A, inner=b"\x12\x00" * 110_000)),
+        ("metrics", "x-protobuf", _nested(0x2A, 0x12, 0x12, 0x0A, inner=b"\x0a\x00" * 510_000)),
+        ("traces", "json", b'{"resourceSpans":[' + b"{}," * 510_000 + b"{}]}"),
+    ],
+    ids=["resources", "scopes", "spans", "records", "metrics", "points", "json"],
+)
+def test_requests_of_very_many_empty_parts(project: Project, path: str, kind: str, body: bytes) -> None:
+    """They are small on the wire, and would take minutes and gigabytes."""
+    packed = gzip.compress(body)
+    assert len(packed) < 10_000
+    answer = project.server.http.post(
+        f"{project.server.otlp_url}/v1/{path}",
+        content=packed,
+        headers={**project.headers, "Content-Type": f"application/{kind}", "Content-Encoding": "gzip"},
+    )
+    assert answer.status_code == 413, answer.content
+    assert b"smaller batches" in answer.content
