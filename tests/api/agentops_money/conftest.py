@@ -23,7 +23,8 @@ def server(
 ) -> Iterator[AgentOpsProcess]:
     """One server with a price map for all tests of a worker; each test has a project of its own."""
     folder: Path = tmp_path_factory.mktemp("money")
-    settings = {"AGENTOPS_PRICES_FILE": str(write_price_map(folder))}
+    # A busy machine may take its time.
+    settings = {"AGENTOPS_PRICES_FILE": str(write_price_map(folder)), "AGENTOPS_QUERY_SECONDS": "60"}
     with server_over(getattr(request, "param", "embedded"), folder, settings) as running:
         yield running
 
