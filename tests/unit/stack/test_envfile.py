@@ -100,6 +100,19 @@ def test_a_process_sees_only_the_secrets_it_needs(tmp_path: Path) -> None:
     assert "PORTAL_ADMIN_PASSWORD" not in seen["agentops-server"] | seen["gateway"]
 
 
+def test_the_portal_sees_one_key_of_the_gateway(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    ensure(path)
+
+    def seen(**shell: str) -> set[str]:
+        settings = load(path, shell)
+        portal = next(one for one in services(settings) if one.name == "portal")
+        return set(portal.environment(settings, {})) & {"LITELLM_MASTER_KEY", "PORTAL_CHAT_KEY"}
+
+    assert seen() == {"LITELLM_MASTER_KEY"}
+    assert seen(PORTAL_CHAT_KEY="sk-chat-only") == {"PORTAL_CHAT_KEY"}
+
+
 def test_a_real_model_server_takes_the_place_of_the_simulator(tmp_path: Path) -> None:
     settings = load(tmp_path / "none", {"VLLM_API_BASE": "http://gpu:8000/v1", "VLLM_API_KEY": ""})
     chosen = {service.name: service for service in services(settings)}
