@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from agentops_server.policies import service
-from agentops_server.policies.model import Policy, RateLimits, Rates
+from agentops_server.policies.model import Effective, Policy, RateLimits, Rates
 from agentops_server.policies.repository import PolicyChanged, PolicyRepository, StoredPolicy
 from agentops_server.policies.requests import Tally
 from agentops_server.policies.service import Policies, PoliciesUnknown, cutoff_ns
@@ -91,7 +91,7 @@ def test_the_server_s_settings_apply_where_a_project_says_nothing(tmp_path: Path
     policies = Policies(PolicyRepository(ProjectRepository.in_folder(tmp_path).engine), settings)
     policies.create_schema()
     plain = asyncio.run(policies.of("p"))
-    assert plain.effective == service.Effective(90, 7, "masked", ("ip", "email"), Rates(5, 10, 600, 50))
+    assert plain.effective == Effective(90, 7, "masked", ("ip", "email"), Rates(5, 10, 600, 50))
     assert plain.mask is not None
     tally = Tally()
     assert (
