@@ -19,7 +19,7 @@ class TreeQuery(BaseModel):
         pattern="^([0-9a-fA-F]{16}|root)$",
         description="Only the spans right below this one; `root`: those with no parent in the trace",
     )
-    limit: int = Field(default=500, ge=1, le=5000)
+    limit: int = Field(default=500, ge=1, le=5000, description="Spans a page")
     cursor: Cursor = None
 
 
@@ -66,7 +66,7 @@ class LogsQuery(BaseModel):
         default=None, description="This severe or more"
     )
     span_id: str = Field(default="", pattern="^([0-9a-fA-F]{16})?$", description="Only those of this span")
-    limit: int = Field(default=200, ge=1, le=1000)
+    limit: int = Field(default=200, ge=1, le=1000, description="Records a page")
     cursor: Cursor = None
 
 

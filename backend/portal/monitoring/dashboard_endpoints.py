@@ -1,14 +1,14 @@
 """`/api/dashboards`: the dashboards, and what Prometheus says for their panels."""
 
 from datetime import timedelta
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from kit.errors import describe_errors
 from kit.timerange import resolve_range
 from portal.auth.access import CurrentUser
-from portal.monitoring.dashboard_schemas import DashboardList, LabelValues, QueryResult
+from portal.monitoring.dashboard_schemas import DashboardDocument, DashboardList, LabelValues, QueryResult
 from portal.monitoring.dashboards import Dashboards, Questions
 
 router = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
@@ -64,7 +64,11 @@ async def label_values(
     label: Annotated[str, Path(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,99}$", description="The label's name")],
     metric: Annotated[
         str,
-        Query(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$", examples=["llm_requests_total"]),
+        Query(
+            pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$",
+            description="The metric whose label it is",
+            examples=["llm_requests_total"],
+        ),
     ],
     start_time: _Moment = None,
     end_time: _Moment = None,
@@ -79,6 +83,6 @@ async def get_dashboard(
     _: CurrentUser,
     dashboards: Books,
     uid: Annotated[str, Path(pattern=r"^[a-zA-Z0-9_-]{1,40}$", description="The dashboard's uid")],
-) -> dict[str, Any]:
+) -> DashboardDocument:
     """A dashboard as Grafana has it: panels, variables, annotations."""
-    return dashboards.get(uid)
+    return DashboardDocument(dashboards.get(uid))

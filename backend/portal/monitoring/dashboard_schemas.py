@@ -1,9 +1,9 @@
 """What goes over the wire about dashboards."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer, RootModel
 
 from kit.timerange import iso
 
@@ -18,6 +18,10 @@ class DashboardInfo(BaseModel):
     description: str
     tags: list[str]
     panels: int
+
+
+class DashboardDocument(RootModel[dict[str, Any]]):
+    """A dashboard as Grafana's JSON model of dashboards describes it."""
 
 
 class DashboardList(BaseModel):

@@ -2723,6 +2723,13 @@ export interface components {
             totals: components["schemas"]["CostFigures"];
         };
         /**
+         * DashboardDocument
+         * @description A dashboard as Grafana's JSON model of dashboards describes it.
+         */
+        DashboardDocument: {
+            [key: string]: unknown;
+        };
+        /**
          * DashboardInfo
          * @description A dashboard in the list.
          */
@@ -10200,6 +10207,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description Records a page */
                 limit?: number;
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
@@ -10405,6 +10413,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description Spans a page */
                 limit?: number;
                 /** @description Only the spans right below this one; `root`: those with no parent in the trace */
                 parent?: string | null;
@@ -12703,9 +12712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DashboardDocument"];
                 };
             };
             /** @description Unauthenticated */
@@ -12751,6 +12758,7 @@ export interface operations {
             query: {
                 /** @description ISO 8601, or seconds since 1970 */
                 end_time?: string | null;
+                /** @description The metric whose label it is */
                 metric: string;
                 /** @description ISO 8601, or seconds since 1970 */
                 start_time?: string | null;
