@@ -7,6 +7,8 @@ import { StatusGlyph } from "@/ui/Status";
 import { Tag } from "@/ui/Tag";
 import styles from "./Status.module.css";
 
+/** All that a part which is well has to say, in the portal's own word. */
+const PLAIN = "answers";
 /** The log of a part, where ./scripts/up.sh runs it; others have logs of their own. */
 const LOGS: Record<string, string> = { portal: "portal", database: "portal", "agentops-server": "agentops-server", gateway: "gateway", "model-server": "demo-model" };
 
@@ -55,7 +57,7 @@ function Row({ name, status, trouble, setting, since, detail, now }: RowProps) {
       </span>
       <Tag tone={status === "down" ? "bad" : trouble === null && status === "ok" ? "ok" : status === "ok" ? "warn" : "plain"}>{trouble === "limited" ? a.status.words.limited : a.status.words[status]}</Tag>
       <span className={styles["since"]}>{since === null ? "" : <time dateTime={since} title={f.dateTime(since)}>{a.status.since(f.time(since, now))}</time>}</span>
-      <p className={styles["detail"]}>{detail}</p>
+      <p className={styles["detail"]}>{detail === PLAIN ? a.status.answers : detail}</p>
       {(status === "down" || trouble !== null) && (
         <div className={styles["mend"]}>
           <p>{(trouble === null ? undefined : a.status.mend[trouble]?.(setting)) ?? a.status.mendOther}</p>

@@ -186,6 +186,7 @@ export const data = {
     roles: { portal: "This screen and its API", database: "Users, sessions, audit log", "agentops-server": "Takes in, stores and searches traces", gateway: "Passes calls on to the models", "model-server": "Answers the calls", realtime: "Shown live", prometheus: "Keeps metrics", grafana: "Draws dashboards", alertmanager: "Sends alerts", langfuse: "Shown under Langfuse" } as Record<string, string>,
     words: { ok: "Works", down: "Down", limited: "Limited", unknown: "Unknown" },
     since: (time: string) => `since ${time}`,
+    answers: "Answers.",
     portalAnswers: "Answers this page.",
     portalSilent: "Does not answer. It may have ended, be starting, or be out of reach of this browser.",
     lastSaid: (detail: string) => `Unknown while the portal is silent. It last said: ${detail}`,

@@ -186,6 +186,7 @@ export const data: typeof English = {
     roles: { portal: "이 화면과 API", database: "사용자, 세션, 감사 로그", "agentops-server": "트레이스를 받고 저장하고 찾습니다", gateway: "호출을 모델로 전달합니다", "model-server": "호출에 답합니다", realtime: "실시간 화면", prometheus: "지표를 보관합니다", grafana: "대시보드를 그립니다", alertmanager: "알림을 보냅니다", langfuse: "Langfuse 화면" },
     words: { ok: "정상", down: "중단", limited: "일부만", unknown: "알 수 없음" },
     since: (time) => `${time}부터`,
+    answers: "응답합니다.",
     portalAnswers: "이 화면에 응답하고 있습니다.",
     portalSilent: "응답하지 않습니다. 종료되었거나 시작하는 중이거나 이 브라우저에서 닿지 않을 수 있습니다.",
     lastSaid: (detail) => `포털이 응답하지 않아 알 수 없습니다. 마지막 보고: ${detail}`,

@@ -28,7 +28,7 @@ export const people: typeof English = {
   },
   settings: {
     title: "설정",
-    groups: { people: "사용자", data: "프로젝트와 데이터", record: "기록" },
+    groups: { people: "사용자와 권한", data: "프로젝트와 데이터", record: "기록" },
     names: {
       users: "사용자", roles: "역할", tokens: "API 토큰", projects: "프로젝트", keys: "프로젝트 키", prices: "단가", policies: "보존과 마스킹", letters: "저장 실패 데이터", audit: "감사 로그",
     },
