@@ -29,7 +29,7 @@ export function price(model: string, more: Partial<Price> = {}): Price {
 
 export const UNPRICED: UnpricedModel[] = [{ model: "kokoro-82m", provider: "openai", calls: 1204, total_tokens: 88 }];
 
-export const LETTER: DeadLetter = { id: "default-00017", spans: 12, bytes: 5321, reason: "Cannot parse input: expected ',' before 'x'", received_at: DAY, failed_at: DAY };
+export const LETTER: DeadLetter = { id: "default-00017", signal: "traces", spans: 12, bytes: 5321, name: "chat qwen-235b", trace_id: "0af7651916cd43dd8448eb211c80319c", span_id: "b7ad6b7169203331", field: "duration_ns", reason: "Cannot parse input: expected ',' before 'x'", received_at: DAY, failed_at: DAY };
 
 export const TOKEN: ApiToken = { id: "t-1", name: "weekly report", hint: "apt_h8YF", role: "viewer", project_ids: null, created_at: DAY, expires_at: "2999-01-01T00:00:00.000000Z", last_used_at: null };
 

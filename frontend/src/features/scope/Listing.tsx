@@ -1,4 +1,3 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useAdminText } from "@/i18n/admin";
 import { useI18n } from "@/i18n/I18n";
@@ -7,7 +6,7 @@ import { Button } from "@/ui/Button";
 import { Failure } from "./Failure";
 
 interface Props<T> {
-  query: UseQueryResult<T>;
+  query: { data: T | undefined; error: Error | null; dataUpdatedAt: number; refetch: () => Promise<unknown> };
   /** Whether there is nothing to list, and what to say then. */
   isEmpty: (data: T) => boolean;
   empty: ReactNode;

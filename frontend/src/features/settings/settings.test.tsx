@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { act, key, LETTER, PROJECTS, sessionOf } from "@mock/data/admin";
+import type { DeadLetter } from "@/api/types";
 import { bodyOf, done, failure, serve, show } from "@/test/render";
 import { AuditPage } from "./audit/AuditPage";
 import { readAuditSearch } from "./audit/search";
@@ -10,6 +11,7 @@ import { ProjectsPage } from "./projects/ProjectsPage";
 import { RolesPage } from "./RolesPage";
 import { SettingsLayout } from "./SettingsLayout";
 
+const page = (letters: readonly DeadLetter[]) => ({ dead_letters: letters, next_cursor: null, total: letters.length, total_spans: null, limits: null });
 const projects = () => ({ projects: PROJECTS });
 
 it("shows a viewer only the doors that open, and says what the others need", async () => {
@@ -72,13 +74,15 @@ it("deletes a project only when its name was typed", async () => {
 
 it("replays dead letters for an operator, who may not discard them", async () => {
   const asked = serve({
-    "/api/auth/session": () => sessionOf("operator"), "/api/projects": projects, "/api/agentops/dead-letters": () => ({ dead_letters: [LETTER] }),
+    "/api/auth/session": () => sessionOf("operator"), "/api/projects": projects, "/api/agentops/dead-letters": () => page([LETTER]),
+    [`/api/agentops/dead-letters/${LETTER.id}`]: () => ({ ...LETTER, content: { resourceSpans: [{ bad: "x" }] }, is_cut: true }),
     [`/api/agentops/dead-letters/${LETTER.id}/replay`]: () => new Response("null", { status: 202 }),
   });
   const user = userEvent.setup();
   show(<LettersPage />);
   await user.click(await screen.findByRole("button", { name: `All about ${LETTER.id}` }));
   expect(screen.getAllByText(LETTER.reason).length).toBeGreaterThan(1);
+  expect((await screen.findByText(/"bad": "x"/)).textContent).toContain("cut here");
   expect(screen.queryByRole("button", { name: /Discard/ })).toBeNull();
   await user.click(screen.getByRole("button", { name: `Replay ${LETTER.id}` }));
   await user.click(screen.getByRole("button", { name: "Replay" }));
@@ -89,13 +93,13 @@ it("replays dead letters for an operator, who may not discard them", async () =>
 it("discards a dead letter when the number of its spans was typed", async () => {
   let discarded = 0;
   serve({
-    "/api/auth/session": () => sessionOf("admin"), "/api/projects": projects, "/api/agentops/dead-letters": () => ({ dead_letters: discarded === 0 ? [LETTER] : [] }),
+    "/api/auth/session": () => sessionOf("admin"), "/api/projects": projects, "/api/agentops/dead-letters": () => page(discarded === 0 ? [LETTER] : []),
     [`/api/agentops/dead-letters/${LETTER.id}`]: () => { discarded += 1; return done(); },
   });
   const user = userEvent.setup();
   show(<LettersPage />);
   await user.click(await screen.findByRole("button", { name: `Discard ${LETTER.id}` }));
-  await user.type(screen.getByLabelText("Type the number of spans, 12, to confirm"), "12");
+  await user.type(screen.getByLabelText("Type the number of entries, 12, to confirm"), "12");
   await user.click(screen.getByRole("button", { name: "Discard" }));
   expect(await screen.findByRole("heading", { name: "Nothing was refused" })).toBeTruthy();
   expect(discarded).toBe(1);

@@ -1,9 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "@/api/admin";
+import { discardDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter } from "@/api/admin";
 import type { DeadLetter, Project } from "@/api/types";
 import { Confirm } from "@/features/scope/Confirm";
 import { Listing } from "@/features/scope/Listing";
+import { useScope } from "@/features/scope/Scope";
+import { scopeOf } from "@/features/scope/search";
 import { sessionQuery } from "@/features/session/session";
 import { useAdminText } from "@/i18n/admin";
 import { useI18n } from "@/i18n/I18n";
@@ -13,12 +16,13 @@ import { CopyButton } from "@/ui/CopyButton";
 import { DataTable, type Column } from "@/ui/DataTable";
 import { Notice } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
-import { Page, Panel, Twofold } from "@/ui/Page";
+import { Page, Panel, Quiet, Twofold } from "@/ui/Page";
 import { useNow } from "@/ui/useNow";
 import { OfProject } from "../OfProject";
 import { may } from "../sections";
 import styles from "./Letters.module.css";
 
+const PAGE = 50;
 const lettersOf = (project: string) => ["dead-letters", project] as const;
 /** A replayed letter is stored, or back under a new name, within a moment. */
 const SETTLES_MS = 1500;
@@ -41,12 +45,26 @@ function Letters({ project }: { project: Project }) {
   const a = useAdminText();
   const now = useNow(10_000);
   const discards = may(useQuery(sessionQuery).data?.user.role ?? "viewer", "admin");
-  const query = useQuery({ queryKey: lettersOf(project.id), queryFn: ({ signal }) => listDeadLetters(project.id, signal), refetchInterval: 15_000 });
+  const query = useInfiniteQuery({
+    queryKey: lettersOf(project.id),
+    queryFn: ({ pageParam, signal }) => listDeadLetters(project.id, { limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchInterval: 15_000,
+  });
+  const total = query.data?.pages[0]?.total ?? null;
   const [open, setOpen] = useState<Open>(null);
   const [shown, setShown] = useState<string | null>(null);
 
   const columns: Column<DeadLetter>[] = [
     { id: "reason", header: a.letters.reason, width: "minmax(14rem, 2fr)", phone: "title", cell: (letter) => <Twofold main={<span className={styles["reason"]}>{letter.reason}</span>} sub={letter.id} mono /> },
+    {
+      id: "signal", header: a.letters.what, width: "minmax(7rem, 1fr)",
+      cell: ({ name = "", signal = "traces" }) => {
+        const kind = a.letters.signals[signal] ?? signal;
+        return name === "" ? kind : <Twofold main={name} sub={kind} />;
+      },
+    },
     { id: "spans", header: a.letters.spans, end: true, cell: (letter) => f.count(letter.spans) },
     { id: "size", header: a.letters.size, end: true, cell: (letter) => f.bytes(letter.bytes) },
     { id: "failed", header: a.letters.failed, cell: (letter) => <time dateTime={letter.failed_at} title={f.dateTime(letter.failed_at)}>{f.ago(letter.failed_at, now)}</time> },
@@ -64,8 +82,13 @@ function Letters({ project }: { project: Project }) {
   return (
     <Page title={a.letters.titleOf(project.name)} lead={a.letters.lead}>
       <Panel>
-        <Listing query={query} isEmpty={(letters) => letters.length === 0} empty={<Notice icon="inbox" title={a.letters.empty} lead={a.letters.emptyLead} />}>
-          {(letters) => <DataTable label={a.letters.title} columns={columns} rows={letters} rowKey={(letter) => letter.id} detail={(letter) => (letter.id === shown ? <Preview letter={letter} /> : null)} />}
+        <Listing query={query} isEmpty={(data) => data.pages[0]?.dead_letters.length === 0} empty={<Notice icon="inbox" title={a.letters.empty} lead={a.letters.emptyLead} />}>
+          {(data) => (
+            <>
+              <DataTable label={a.letters.title} columns={columns} rows={data?.pages.flatMap((page) => page.dead_letters)} rowKey={(letter) => letter.id} detail={(letter) => (letter.id === shown ? <Preview project={project} letter={letter} /> : null)} />
+              {query.hasNextPage && <Quiet><Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>{total === null ? a.letters.older : a.letters.olderOf(f.count(total))}</Button></Quiet>}
+            </>
+          )}
         </Listing>
       </Panel>
       {open?.act === "replay" && <Replay project={project} letter={open.letter} onClose={() => setOpen(null)} />}
@@ -74,15 +97,30 @@ function Letters({ project }: { project: Project }) {
   );
 }
 
-function Preview({ letter }: { letter: DeadLetter }) {
-  const { f } = useI18n();
+/** The first of it, as the server shows it: masked by the project's policy, and cut where it is long. */
+function Preview({ project, letter }: { project: Project; letter: DeadLetter }) {
+  const { t, f } = useI18n();
   const a = useAdminText();
+  const { search } = useScope();
+  const { field = "", trace_id: traceId = "" } = letter;
+  const query = useQuery({ queryKey: [...lettersOf(project.id), letter.id], queryFn: ({ signal }) => getDeadLetter(project.id, letter.id, signal), staleTime: Infinity });
   return (
     <dl className={styles["preview"]}>
       <div><dt>{a.letters.id}</dt><dd className="mono">{letter.id}<CopyButton text={letter.id} /></dd></div>
       <div><dt>{a.letters.received}</dt><dd>{f.dateTime(letter.received_at)}</dd></div>
       <div><dt>{a.letters.failed}</dt><dd>{f.dateTime(letter.failed_at)}</dd></div>
       <div><dt>{a.letters.reason}</dt><dd className="mono">{letter.reason}</dd></div>
+      {field !== "" && <div><dt>{a.letters.field}</dt><dd className="mono">{field}</dd></div>}
+      {traceId !== "" && <div><dt>{a.letters.trace}</dt><dd><Link className="link mono" to="/admin/monitoring/traces/$traceId" params={{ traceId }} search={scopeOf(search)}>{traceId}</Link></dd></div>}
+      <div>
+        <dt>{a.letters.content}</dt>
+        <dd>
+          {query.error !== null && <span role="alert">{query.error.message}</span>}
+          {query.isPending && t.common.loading}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls, so the keyboard must reach it */}
+          {query.data !== undefined && <pre tabIndex={0} aria-label={a.letters.content} className={styles["content"]}>{JSON.stringify(query.data.content, null, 2)}{query.data.is_cut ? `\n${a.letters.cut}` : ""}</pre>}
+        </dd>
+      </div>
     </dl>
   );
 }
