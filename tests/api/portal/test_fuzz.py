@@ -92,7 +92,9 @@ def test_no_surprises(
         with client.stream(route.method, path, params=query, content=content) as answer:
             if not route.endless or answer.status_code != 200:
                 answer.read()
-    assert answer.status_code < 500, answer.text
+    # Prometheus and Alertmanager are not configured here, which is an answer and no failure.
+    is_off = answer.status_code == 503 and answer.json()["error"]["code"] == "not_configured"
+    assert is_off or answer.status_code < 500, answer.text
     # 404: a path with an odd sign in it is no route at all.
     assert str(answer.status_code) in operation["responses"] or answer.status_code == 404, answer.text
     if answer.status_code >= 400:
