@@ -48,6 +48,8 @@ _SESSION_S = 300
 _FAST = {
     # The versions of a row lie in one partition: the sorting keys hold what partitions are made by.
     "do_not_merge_across_partitions_select_final": 1,
+    # Of planning, this takes much and finds nothing in our statements.
+    "optimize_and_compare_chain": 0,
     # Any part of a word is looked up in the text index, also short ones and those of many words.
     "text_index_like_min_pattern_length": 1,
     "text_index_like_max_postings_to_read": 5000,
