@@ -1,7 +1,9 @@
 """One batch, from spool files to visible traces: parse, leave out duplicates, price, store, summarise."""
 
 import logging
+import re
 import time
+import weakref
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +41,7 @@ _SETTINGS: dict[str, str | int] = {
     "optimize_and_compare_chain": 0,
 }
 
+_STAGES = [re.findall(r"TEMPORARY TABLE (\w+)", sql)[0] for sql in statements("stage_tables")]
 _FILE = "SELECT * FROM file({path:String}, 'Protobuf', {structure:String})"
 
 
@@ -54,6 +57,7 @@ class BatchInsert:
         self._scratch = scratch
         self._versions = Versions("traces")
         self._connection: Connection | None = None
+        self._cleared: weakref.WeakSet[Connection] = weakref.WeakSet()
         # For parsing ahead.
         self._spare: Connection | None = None
         self._prepared: tuple[list[Path], Connection] | None = None
@@ -92,9 +96,18 @@ class BatchInsert:
         return connection
 
     def _parse(self, connection: Connection, paths: Sequence[Path]) -> None:
+        self._clear(connection)
+        self._stage(connection, paths)
+
+    def _clear(self, connection: Connection) -> None:
+        """Make the temporary tables anew, or empty them where they cannot have gone with a session."""
+        if self._store.is_embedded and connection in self._cleared:
+            for table in _STAGES:
+                connection.execute(f"TRUNCATE TABLE {table}")
+            return
         for sql in statements("stage_tables"):
             connection.execute(sql)
-        self._stage(connection, paths)
+        self._cleared.add(connection)
 
     def records(self, records: Sequence[Record], again: bool = False) -> Counts:
         """Insert single records, by way of a file. `again` and raises as `files`."""
@@ -110,6 +123,9 @@ class BatchInsert:
         connection = self._staged(paths)
         staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
         stored = self.keep(connection, again)
+        if self._store.is_embedded:
+            # What is staged takes this process's memory.
+            self._clear(connection)
         return {project: (count, stored.get(project, 0)) for project, count in staged.items()}
 
     def connect(self) -> Connection:
@@ -174,8 +190,7 @@ class BatchInsert:
         self._store.ensure_schema()
         connection = self._connection = self._connection or self.connect()
         try:
-            for sql in statements("stage_tables"):
-                connection.execute(sql)
+            self._clear(connection)
             window = {
                 "project": project_id,
                 "start": start_ns,
