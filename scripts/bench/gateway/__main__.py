@@ -34,31 +34,33 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def measured(stand: Stand, rounds: int, seconds: float, callers: int, share: float) -> Found:
+def measured(stand: Stand, given: argparse.Namespace) -> Found:
     """Each candidate in turns, as fast as it goes and at a fixed rate.
 
     The turns are short and many, so that whatever else the machine does hits all alike.
     """
     requests = {one.name: message(one.port, KEY) for one in stand.gateways}
-    first = {one.name: fast(one.port, requests[one.name], 4.0, callers) for one in stand.gateways}
-    rate = min(spell.per_second for spell in first.values()) * share
+    first = {one.name: fast(one.port, requests[one.name], 4.0, given.callers) for one in stand.gateways}
+    rate = given.rate or min(spell.per_second for spell in first.values()) * 0.4
     calls = {name: len(spell.latencies) for name, spell in first.items()}
     found = Found(defaultdict(list), defaultdict(list), rate, calls)
-    for number in range(rounds):
+    for number in range(given.rounds):
         turn = number % len(stand.gateways)
         order = stand.gateways[turn:] + stand.gateways[:turn]
         for gateway in order:
             before = gateway.cpu_seconds()
-            spell = fast(gateway.port, requests[gateway.name], seconds, callers)
+            spell = fast(gateway.port, requests[gateway.name], given.seconds, given.callers)
             # What is exported a moment later belongs to the spell.
             time.sleep(0.3)
             spell.cpu_s = gateway.cpu_seconds() - before
             found.fast[gateway.name].append(spell)
         for gateway in order:
-            found.steady[gateway.name].append(steady(gateway.port, requests[gateway.name], seconds / 2, rate))
+            found.steady[gateway.name].append(
+                steady(gateway.port, requests[gateway.name], given.steady_seconds, rate)
+            )
             time.sleep(0.2)
         if number % 5 == 4:
-            say(f"round {number + 1} of {rounds}")
+            say(f"round {number + 1} of {given.rounds}")
     for name in calls:
         calls[name] += sum(len(one.latencies) for one in (*found.fast[name], *found.steady[name]))
     return found
@@ -103,14 +105,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (2)")
     parser.add_argument("--callers", type=int, default=10, help="callers that ask as fast as they can (10)")
     parser.add_argument(
-        "--share", type=float, default=0.4, help="fixed rate, as a share of the slowest (0.4)"
+        "--steady-seconds", type=float, default=2.0, help="length of a turn at a fixed rate (2)"
     )
+    parser.add_argument("--rate", type=float, help="the fixed rate, calls/s (0.4 of what the slowest can do)")
     given = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="bench-gateway-") as folder,
         stand(Path(folder), list(CALLBACKS)) as all_of,
     ):
-        found = measured(all_of, given.rounds, given.seconds, given.callers, given.share)
+        found = measured(all_of, given)
         time.sleep(6)  # LiteLLM's otel sends every five seconds
         passed = report(all_of, found)
     sys.exit(0 if passed else 1)
