@@ -37,7 +37,7 @@ await first.close();
 /** The page is there and none of its lists is on its way. */
 async function settled(page) {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
 const pages = [
