@@ -32,6 +32,7 @@ export function Ingest({ query, project }: { query: UseQueryResult<IngestStatus>
       { id: "duplicates", name: names.duplicates, value: f.count(status.duplicate_spans), tone: "plain", todo: null },
       { id: "spool", name: names.spool, value: status.spool_bytes === 0 ? names.nothing : `${f.bytes(status.spool_bytes)} · ${f.duration(age * 1000)}`, tone: late ? "warn" : "plain", todo: late ? names.todo.spool : null },
       { ...bad("letters", status.dead_lettered_spans, f.count(status.dead_lettered_spans), "warn"), to: "letters" },
+      { id: "discarded", name: names.discarded, value: f.count(status.discarded_spans ?? 0), tone: "plain", todo: null },
       bad("rejectedSpans", status.rejected_spans ?? 0, f.count(status.rejected_spans), "warn"),
       bad("rejected", status.rejected_requests, f.count(status.rejected_requests), "warn"),
       bad("anonymous", status.unauthenticated_requests, f.count(status.unauthenticated_requests), "warn"),
