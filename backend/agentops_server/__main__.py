@@ -9,6 +9,9 @@ from kit.connections import ConnectionLimits
 from kit.log import configure_logging
 from kit.serve import Listener, serve_apps
 
+# Longer than requests in flight and the draining of the spools may take.
+_LEAVE_S = 15
+
 
 def main() -> None:
     """Read the environment, serve the API and the OTLP receiver."""
@@ -29,7 +32,8 @@ def main() -> None:
         listeners.append(Listener(sql, settings.bind_host, settings.sql_port, "AGENTOPS_SQL_PORT"))
     # Beyond the time in which a slow body is answered 408.
     limits = ConnectionLimits(settings.max_connections, request_s=settings.body_seconds + 5)
-    serve_apps(listeners, limits=limits)
+    # All that was acknowledged is on disk: leaving early loses nothing.
+    serve_apps(listeners, limits=limits, leave_s=_LEAVE_S)
 
 
 if __name__ == "__main__":

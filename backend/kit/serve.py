@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import errno
+import logging
+import os
 import resource
 import signal
 import socket
@@ -15,6 +17,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from kit.connections import ConnectionLimits, Gate, bounded
+
+_log = logging.getLogger(__name__)
 
 _stopping = threading.Event()
 
@@ -66,6 +70,7 @@ async def _run(
     grace_s: int,
     trusted_proxies: str,
     limits: ConnectionLimits,
+    leave_s: float,
 ) -> None:
     protocol = bounded(Gate(limits))
     servers = [
@@ -87,6 +92,8 @@ async def _run(
     ]
 
     def stop() -> None:
+        if leave_s and not _stopping.is_set():
+            _leave_after(leave_s)
         _stopping.set()
         for server in servers:
             server.should_exit = True
@@ -118,11 +125,13 @@ def serve_apps(
     grace_s: int = 8,
     trusted_proxies: str = "",
     limits: ConnectionLimits | None = None,
+    leave_s: float = 0,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight get `grace_s` seconds to finish.
 
     X-Forwarded-For and -Proto are believed only from `trusted_proxies` (addresses or networks, commas
-    between): anyone else could use them to pass for another address. `limits`: of the connections.
+    between): anyone else could use them to pass for another address. `limits`: of the connections. `leave_s`:
+    so long after it was asked to stop the process ends, whatever still runs (0: it waits).
 
     Binds every address before anything starts, so that a taken port is one clear sentence and exit status 1.
     """
@@ -130,7 +139,20 @@ def serve_apps(
     limits = limits or ConnectionLimits()
     _allow_files(limits.connections + limits.reserve)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies, limits))
+        runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies, limits, leave_s))
+
+
+def _leave_after(seconds: float) -> None:
+    """End the process then: threads that wait for a neighbour who never answers would keep it for minutes."""
+
+    def leave() -> None:
+        _log.warning("something still ran when it was time to leave", extra={"seconds": seconds})
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
 
 
 def _allow_files(connections: int) -> None:

@@ -153,3 +153,19 @@ def test_a_segment_that_is_damaged_while_it_waits(remote: Remote) -> None:
     assert state["damaged_spool_bytes"] > 500
     (kept,) = (remote.server.folder / "agentops" / "spool" / "quarantine").iterdir()
     assert kept.read_bytes() == bytes(data)
+
+
+def test_it_can_be_stopped_while_clickhouse_stands_still(remote: Remote) -> None:
+    """What it had acknowledged is stored by the next start."""
+    project = remote.project
+    project.settle()
+    assert remote.clickhouse.process
+    remote.clickhouse.process.send_signal(signal.SIGSTOP)
+    try:
+        assert project.send(request(span(trace_id()))).status_code == 200
+        time.sleep(1)  # the writer waits for an answer now
+        assert remote.server.stop() == 0
+    finally:
+        remote.clickhouse.process.send_signal(signal.SIGCONT)
+    remote.server.start()
+    assert [trace["span_count"] for trace in project.traces()] == [1]
