@@ -335,12 +335,16 @@ class Store:
     async def read(self, surface: str, sql: str, parameters: Mapping[str, Any]) -> list[Row]:
         """Run a bounded query in a reader thread. `surface` names who asks, in metrics and ClickHouse's log.
 
-        Raises `QueryTooBig` over the bounds, `StoreUnavailable`, `StoreError`.
+        Raises `QueryTooBig` over the bounds, `StoreError`, and `StoreUnavailable` also where no reader was
+        free in time: behind a database that hangs, questions must not queue up without end.
         """
-        loop = asyncio.get_running_loop()
         started = time.perf_counter()
+        reading = asyncio.wrap_future(self._pool.submit(self._read, surface, sql, parameters))
         try:
-            return await loop.run_in_executor(self._pool, self._read, surface, sql, parameters)
+            # Cancels it where it still waits; one that runs ends by its own bound.
+            return await asyncio.wait_for(reading, self._bounds.seconds + _GRACE_S)
+        except TimeoutError as error:
+            raise StoreUnavailable("the database is busy or does not answer") from error
         finally:
             _QUERY_SECONDS.labels(surface).observe(time.perf_counter() - started)
 

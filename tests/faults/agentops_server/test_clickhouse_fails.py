@@ -4,10 +4,14 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from faults.agentops_server.conftest import Remote
+from fixtures.agentops_process import AgentOpsProcess
+from fixtures.clickhouse import ClickHouse
 from fixtures.faulty_clickhouse import (
     HUNG_UP,
     Fault,
@@ -169,3 +173,30 @@ def test_it_can_be_stopped_while_clickhouse_stands_still(remote: Remote) -> None
         remote.clickhouse.process.send_signal(signal.SIGCONT)
     remote.server.start()
     assert [trace["span_count"] for trace in project.traces()] == [1]
+
+
+def test_questions_do_not_queue_up_while_clickhouse_stands_still(tmp_path: Path) -> None:
+    """Three are asked at a time; those behind them are told in time, too, and later ones answered again."""
+    with (
+        ClickHouse(tmp_path / "clickhouse") as clickhouse,
+        AgentOpsProcess(
+            tmp_path / "server",
+            {"CLICKHOUSE_URL": clickhouse.url("agentops"), "AGENTOPS_QUERY_SECONDS": "1"},
+        ) as server,
+    ):
+        project = server.default_project()
+        assert project.get("/telemetry/v1/traces").status_code == 200
+        assert clickhouse.process
+        clickhouse.process.send_signal(signal.SIGSTOP)
+        try:
+            with ThreadPoolExecutor(12) as pool:
+                answers = list(pool.map(lambda _: project.get("/telemetry/v1/traces"), range(12)))
+        finally:
+            clickhouse.process.send_signal(signal.SIGCONT)
+        assert {answer.status_code for answer in answers} == {503}
+        # A second for the question, ten of grace; three rounds of those would be 33.
+        assert max(answer.elapsed.total_seconds() for answer in answers) < 20
+        deadline = time.monotonic() + 20
+        while project.get("/telemetry/v1/traces").status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
