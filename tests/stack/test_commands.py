@@ -16,7 +16,7 @@ import pytest
 from fixtures.stack import RunningStack, clean_environment, eventually
 from stack.alerting import program
 from stack.envfile import PORTS, ROOT
-from stack.infra import PARTS
+from stack.infra import PARTS, find
 
 
 def test_up_says_where_everything_is_and_how_to_sign_in(stack: RunningStack) -> None:
@@ -54,7 +54,7 @@ def test_the_walk_through_the_hops_passes(stack: RunningStack) -> None:
 
 def watchers() -> list[str]:
     """What watches a stack on this machine; under CI=true all of it."""
-    found = [part.name for part in PARTS if program(*part.programs)]
+    found = [part.name for part in PARTS if find(part)]
     if len(found) < len(PARTS) and os.environ.get("CI") == "true":
         pytest.fail(f"under CI=true nothing may be left out, and only these are installed: {found}")
     return found

@@ -84,7 +84,9 @@ class ProjectService:
 
     async def project(self, project_id: str) -> Project | None:
         """The project with this id."""
-        return next((project for project in await self.projects() if project.id == project_id), None)
+        known = next((project for project in await self.projects() if project.id == project_id), None)
+        # Another server of the same database may have made it a moment ago.
+        return known or await asyncio.to_thread(self._repository.project, project_id)
 
     async def default_project_id(self) -> str:
         """Where unauthenticated spans go when the policy takes them."""

@@ -226,7 +226,7 @@ def test_memory_is_bounded_under_many_large_bodies(server: AgentOpsProcess, proj
             one.settimeout(1)
             with contextlib.suppress(OSError):  # those that are refused are not read to their end
                 one.sendall(head(project, len(body)) + body[:-1])
-        assert resident_mb() - before < 60
+        assert resident_mb() - before < 100  # of 144 that are on their way
         assert once(f"{server.url}/health").status_code == 200
     page = Page(once(f"{server.url}/metrics").text)
     assert page("agentops_ingest_requests_total", reason="slow_request") >= 1
