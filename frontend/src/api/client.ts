@@ -15,8 +15,10 @@ export class ApiFailure extends Error {
   readonly retryAfter: number | null;
   /** Empty unless the server named fields (422). */
   readonly fields: readonly FieldProblem[];
+  /** The trace that tells what happened, where the server names one. */
+  readonly traceId: string | null;
 
-  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null; fields?: readonly FieldProblem[] }) {
+  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null; fields?: readonly FieldProblem[]; traceId?: string | null }) {
     super(init.message);
     this.kind = init.kind;
     this.status = init.status;
@@ -24,17 +26,19 @@ export class ApiFailure extends Error {
     this.requestId = init.requestId ?? null;
     this.retryAfter = init.retryAfter ?? null;
     this.fields = init.fields ?? [];
+    this.traceId = init.traceId ?? null;
   }
 }
 
 export type QueryValue = string | number | undefined;
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-interface RequestOptions {
+export interface RequestOptions {
   method?: Method;
   query?: Record<string, QueryValue> | undefined;
   body?: unknown;
   signal?: AbortSignal | undefined;
+  headers?: Record<string, string> | undefined;
 }
 
 const AWAY_CODES = new Set(["agentops_unavailable", "agentops_timeout", "agentops_bad_answer", "agentops_wrong_token"]);
@@ -100,11 +104,12 @@ async function failureOf(response: Response): Promise<ApiFailure> {
     requestId: body?.requestId ?? response.headers.get("X-Request-ID"),
     retryAfter: secondsFrom(response.headers.get("Retry-After")),
     fields: body?.fields ?? [],
+    traceId: response.headers.get("X-Trace-Id"),
   });
 }
 
-/** `T` is what the generated types say that this path answers; callers are in endpoints.ts only. */
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+/** Sends a request; raises an `ApiFailure` unless the answer is a good one. */
+export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
   const url = new URL(path, window.location.origin);
   for (const [key, value] of Object.entries(options.query ?? {})) {
     if (value !== undefined && value !== "") url.searchParams.set(key, String(value));
@@ -112,7 +117,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const init: RequestInit = {
     method: options.method ?? "GET",
     credentials: "same-origin",
-    headers: { Accept: "application/json", ...(options.body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: { Accept: "application/json", ...(options.body === undefined ? {} : { "Content-Type": "application/json" }), ...options.headers },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
@@ -124,6 +129,12 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw new ApiFailure({ kind: "portal_away", status: 0, code: "", message: "The portal does not answer" });
   }
   if (!response.ok) throw await failureOf(response);
+  return response;
+}
+
+/** `T` is what the generated types say that this path answers; callers are in endpoints.ts and its neighbours only. */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options);
   // 202 says that the work goes on; like 204 it has nothing to read.
   if (response.status === 204 || response.status === 202) return undefined as T;
   return (await response.json()) as T;

@@ -297,23 +297,6 @@ export const en = {
     notFoundLead: "The address may be mistyped, or the page has moved.",
     home: "Go to the overview",
   },
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    search: "Search",
-    goOverview: "Go to the overview",
-    goTraces: "Go to traces",
-    goSettings: "Go to settings",
-    goStatus: "Go to the status",
-    nextRow: "Next row or span",
-    previousRow: "Previous row or span",
-    open: "Open",
-    back: "Back to the list",
-    refresh: "Refresh",
-    replay: "Replay: play or pause, step",
-    fold: "Fold or unfold a span",
-    help: "This list",
-    then: "then",
-  },
 };
 
 export type Dictionary = typeof en;

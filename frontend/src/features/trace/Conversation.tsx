@@ -4,8 +4,8 @@ import { useI18n } from "@/i18n/I18n";
 import { CopyButton } from "@/ui/CopyButton";
 import { cx } from "@/ui/cx";
 import { Icon, type IconName } from "@/ui/Icon";
+import { Markdown } from "@/ui/Markdown";
 import { asJson, JsonText } from "./JsonView";
-import { Markdown } from "./Markdown";
 import styles from "./Panel.module.css";
 
 const ICON: Record<string, IconName> = { user: "user", assistant: "llm", tool: "tool", system: "keyboard", developer: "keyboard" };
@@ -57,7 +57,7 @@ function Content({ message }: { message: Message }) {
   return (
     <>
       <div className={cx(!open && styles["clamp"])}>
-        {json !== undefined ? <div className={styles["boxed"]}><JsonText value={json} /></div> : message.role === "tool" ? <p className={cx(styles["prose"], styles["plain"])}>{message.content}</p> : <Markdown text={message.content} />}
+        {json !== undefined ? <div className={styles["boxed"]}><JsonText value={json} /></div> : message.role === "tool" ? <p className={styles["plain"]}>{message.content}</p> : <Markdown text={message.content} />}
       </div>
       {long && <button type="button" className={styles["more"]} onClick={() => setOpen(!open)}>{open ? t.common.showLess : t.common.showMore}</button>}
     </>

@@ -1,8 +1,8 @@
 import { render, screen } from "@testing-library/react";
-import { expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
 import { en } from "@/i18n/en";
 import { I18nProvider } from "@/i18n/I18n";
-import { pretty } from "./JsonView";
 import { Markdown } from "./Markdown";
 
 function draw(text: string) {
@@ -28,6 +28,15 @@ it("shows entities as the characters they stand for, except in code", () => {
   expect(box.textContent).toBe("a < b, a &lt; b");
 });
 
-it("keeps short lists of JSON on one line", () => {
-  expect(pretty({ languages: ["ko", "en"], empty: {}, nested: [{ a: 1 }] })).toBe('{\n  "languages": ["ko", "en"],\n  "empty": {},\n  "nested": [\n    {\n      "a": 1\n    }\n  ]\n}');
+it("offers code for copying, as it was written", async () => {
+  const written: string[] = [];
+  const user = userEvent.setup();
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation((text) => {
+    written.push(text);
+    return Promise.resolve();
+  });
+  draw("```python title=x\nprint('a  <b>')\n```");
+  expect(screen.getByText("python")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Copy" }));
+  expect(written).toEqual(["print('a  <b>')"]);
 });

@@ -1,7 +1,8 @@
 import { lexer, type Token, type Tokens } from "marked";
 import { Fragment, useMemo, type ReactNode } from "react";
 import { useI18n } from "@/i18n/I18n";
-import styles from "./Panel.module.css";
+import { CopyButton } from "./CopyButton";
+import styles from "./Markdown.module.css";
 
 /**
  * Text of models and users is hostile until shown otherwise: marked only splits it into tokens, and this file makes React
@@ -14,6 +15,17 @@ export function Markdown({ text }: { text: string }) {
 }
 
 type ImageText = (alt: string) => string;
+
+function Code({ text, lang }: Tokens.Code) {
+  const language = lang?.split(/\s/)[0] ?? "";
+  return (
+    <div className={styles["code"]}>
+      <header><span className="mono">{language}</span><CopyButton text={text} /></header>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls sideways, so the keyboard must reach it */}
+      <pre tabIndex={0}><code>{text}</code></pre>
+    </div>
+  );
+}
 
 function safeLink(href: string): string | null {
   try {
@@ -42,7 +54,7 @@ function block(token: Token, image: ImageText): ReactNode {
       return <h4>{inline(tokens, image)}</h4>;
     }
     case "paragraph": return <p>{inline((token as Tokens.Paragraph).tokens, image)}</p>;
-    case "code": return <pre><code>{(token as Tokens.Code).text}</code></pre>;
+    case "code": return <Code {...(token as Tokens.Code)} />;
     case "blockquote": return <blockquote>{blocks((token as Tokens.Blockquote).tokens, image)}</blockquote>;
     case "hr": return <hr />;
     case "list": {
