@@ -8,8 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from agentops_server.query import cursors
-from agentops_server.query.models import Span, SpanKind
+from agentops_server.query.models import Span, SpanKind, TraceSummary
 from agentops_server.query.spans import parent_of, span
+from agentops_server.query.traces import TraceReader
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import Row, Store
 from agentops_server.store.statements import statement, with_parts
@@ -59,6 +60,11 @@ class TreePage(BaseModel):
     spans: list[SpanRow]
     next_cursor: str | None
     span_count: int = Field(description="Spans of the whole trace")
+    trace: TraceSummary | None = Field(
+        default=None,
+        description="The trace as in lists; on the first page of the whole tree only, and not yet while its "
+        "first spans are being stored",
+    )
 
 
 class ReplayEvent(BaseModel):
@@ -102,6 +108,8 @@ class TreeReader:
         )
         if first is None:
             return None
+        is_first = parent is None and cursor is None
+        about = await TraceReader(self._store).one(project_id, trace_id) if is_first else None
         depth = _Depth(family)
         more, rows = rows[limit:], rows[:limit]
         place = [str(rows[-1]["start_ns"]), rows[-1]["span_id"].hex()] if more else []
@@ -109,6 +117,7 @@ class TreeReader:
             spans=[_span_row(row, depth.of(row["span_id"]), first) for row in rows],
             next_cursor=cursors.write(order, place) if more else None,
             span_count=len(family["span_ids"]),
+            trace=about[0] if about else None,
         )
 
     async def span(self, project_id: str, trace_id: str, span_id: str) -> Span | None:

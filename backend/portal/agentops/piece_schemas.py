@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, JsonValue
 
 from portal.agentops.analytics.schemas import Interval, TimeZone
-from portal.agentops.schemas import Answer, CostSource, Count, SpanId, SpanKind, SpanStatus, Time
+from portal.agentops.schemas import (
+    Answer,
+    CostSource,
+    Count,
+    SpanId,
+    SpanKind,
+    SpanStatus,
+    Time,
+    TraceSummary,
+)
 from portal.agentops.search_schemas import Selection
 
 Cursor = Annotated[str | None, Field(max_length=400, description="`next_cursor` of the page before")]
@@ -57,6 +66,11 @@ class TreePage(Answer):
     spans: list[SpanRow]
     next_cursor: str | None
     span_count: Count = Field(description="Spans of the whole trace")
+    trace: TraceSummary | None = Field(
+        default=None,
+        description="The trace as in lists; on the first page of the whole tree only, and not yet while its "
+        "first spans are being stored",
+    )
 
 
 class LogsQuery(BaseModel):

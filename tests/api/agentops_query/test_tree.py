@@ -70,6 +70,14 @@ def test_the_tree_is_the_detail_without_payloads(project: Project, trace: bytes,
     assert [row["offset_ns"] for row in rows[:4]] == [0, 10_000_000, 20_000_000, 300_000_000]
 
 
+def test_the_first_page_tells_of_the_whole_trace(project: Project, trace: bytes) -> None:
+    path = f"/telemetry/v1/traces/{trace.hex()}/tree"
+    first = project.get(path, limit=2).json()
+    assert first["trace"] == project.trace(trace.hex())["trace"]
+    assert project.get(path, limit=2, cursor=first["next_cursor"]).json()["trace"] is None
+    assert project.get(path, limit=2, parent="root").json()["trace"] is None
+
+
 def test_nodes_open_one_by_one(project: Project, trace: bytes) -> None:
     path = f"/telemetry/v1/traces/{trace.hex()}/tree"
     roots = pages(project, path, "spans", parent="root", limit=1)

@@ -6028,6 +6028,8 @@ export interface components {
             span_count: number;
             /** Spans */
             spans: components["schemas"]["SpanRow"][];
+            /** @description The trace as in lists; on the first page of the whole tree only, and not yet while its first spans are being stored */
+            trace?: components["schemas"]["TraceSummary"] | null;
         };
         /**
          * UnpricedList
