@@ -1,23 +1,8 @@
-import { request, type Method, type QueryValue } from "./client";
-import { filled, get, type Optional, type Signal } from "./endpoints";
-import type { AnswerOf, BodyOf, Path, Query, QueryOf } from "./types";
+import { act } from "./act";
+import { get, type Optional, type Signal } from "./endpoints";
+import type { BodyOf, Query } from "./types";
 
 /** What the settings, the account and the status page ask of the portal. */
-
-interface Sent<P extends Path, V extends "post" | "put" | "patch" | "delete"> {
-  fill?: Record<string, string>;
-  query?: Optional<QueryOf<P, V>>;
-  body?: BodyOf<P, V>;
-}
-
-/** A typed request that changes something. */
-function act<V extends "post" | "put" | "patch" | "delete", P extends Path>(verb: V, path: P, sent: Sent<P, V> = {}): Promise<AnswerOf<P, V>> {
-  return request<AnswerOf<P, V>>(filled(path, sent.fill ?? {}), {
-    method: verb.toUpperCase() as Method,
-    query: sent.query as Record<string, QueryValue> | undefined,
-    body: sent.body,
-  });
-}
 
 export type UserCreate = BodyOf<"/api/users", "post">;
 export type UserUpdate = BodyOf<"/api/users/{user_id}", "patch">;

@@ -139,3 +139,27 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   if (response.status === 204 || response.status === 202) return undefined as T;
   return (await response.json()) as T;
 }
+
+export interface Progress { bytes: number; /** What `X-Total-Count` says; null where it is not said. */ total: number | null }
+export interface Loading { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined }
+
+/** A file that the server writes while it is read. A file that breaks off is a failure, never a short file. */
+export async function download(path: string, options: RequestOptions & Loading): Promise<{ blob: Blob; total: number | null }> {
+  const response = await send(path, options);
+  const counted = Number(response.headers.get("X-Total-Count") ?? "x");
+  const total = Number.isSafeInteger(counted) ? counted : null;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body?.getReader();
+  let bytes = 0;
+  try {
+    for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+      parts.push(piece.value);
+      bytes += piece.value.byteLength;
+      options.onProgress?.({ bytes, total });
+    }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiFailure({ kind: "portal_away", status: 0, code: "broken_off", message: "The file broke off" });
+  }
+  return { blob: new Blob(parts, { type: response.headers.get("Content-Type") ?? "application/octet-stream" }), total };
+}
