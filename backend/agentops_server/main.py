@@ -67,6 +67,7 @@ from agentops_server.telemetry import tree as tree_endpoints
 from agentops_server.upstream.setup import importer
 from agentops_server.v4 import endpoints as v4_endpoints
 from agentops_server.v4 import errors, upload_endpoints
+from agentops_server.watch.watcher import Watcher
 from kit.asgi import (
     AccessLogMiddleware,
     BodyLimitMiddleware,
@@ -123,6 +124,13 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
         LetterRules(services.dead_letters, services.policies, services.projects),
         settings.retention_seconds,
     )
+    watcher = Watcher(
+        services.store,
+        services.projects,
+        settings.budget_list,
+        settings.watch_seconds,
+        settings.anomaly_seconds,
+    )
 
     following = importer(settings, services) if settings.upstream_url else None
 
@@ -134,6 +142,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
         if settings.rollup_seconds:
             roller.start()
         retention.start()
+        watcher.start()
         follower = asyncio.create_task(following.follow()) if following else None
         try:
             if settings.otlp_grpc_port:
@@ -145,6 +154,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
                 await asyncio.wait([follower])
             if sql is not None:
                 await sql.close()
+            await watcher.stop()
             await receiver.stop(_DRAIN_S)
             await asyncio.gather(*(writer.stop(_DRAIN_S) for writer in writers))
             await roller.stop()

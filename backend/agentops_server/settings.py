@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agentops_server.policies.model import PatternName, PayloadMode
 from agentops_server.store.address import http_options
+from agentops_server.watch.budgets import Budget, parse_budgets
 
 
 class ConfigError(Exception):
@@ -66,6 +67,9 @@ class Settings(BaseSettings):
     query_memory_bytes: int = Field(2**31, alias="AGENTOPS_QUERY_MEMORY_BYTES", ge=2**20)
     query_rows: int = Field(500_000_000, alias="AGENTOPS_QUERY_ROWS", ge=1)
     rollup_seconds: float = Field(30, alias="AGENTOPS_ROLLUP_SECONDS", ge=0, le=86_400)
+    budgets: str = Field("", alias="AGENTOPS_BUDGETS")
+    watch_seconds: float = Field(60, alias="AGENTOPS_WATCH_SECONDS", ge=0, le=86_400)
+    anomaly_seconds: float = Field(300, alias="AGENTOPS_ANOMALY_SECONDS", ge=0, le=86_400)
     export_seconds: int = Field(600, alias="AGENTOPS_EXPORT_SECONDS", ge=1, le=86_400)
     export_rows: int = Field(2_000_000, alias="AGENTOPS_EXPORT_ROWS", ge=1)
     export_connections: int = Field(2, alias="AGENTOPS_EXPORT_CONNECTIONS", ge=1, le=100)
@@ -131,6 +135,17 @@ class Settings(BaseSettings):
             if name not in get_args(PatternName):
                 raise ValueError(f"{name[:40]!r} is no pattern; there are {', '.join(get_args(PatternName))}")
         return ",".join(names)
+
+    @field_validator("budgets")
+    @classmethod
+    def _known_budgets(cls, value: str) -> str:
+        parse_budgets(value)
+        return value
+
+    @property
+    def budget_list(self) -> tuple[Budget, ...]:
+        """The budgets of AGENTOPS_BUDGETS."""
+        return parse_budgets(self.budgets)
 
     @property
     def mask_pattern_names(self) -> tuple[PatternName, ...]:

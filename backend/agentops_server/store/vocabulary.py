@@ -80,11 +80,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "whole_completion": ("gen_ai.completion",),
     "input": (
         "agentops.entity.input", *(f"agentops.{kind}.input" for kind in _AGENTOPS_KINDS), "input.value",
-        "traceloop.entity.input",
+        "traceloop.entity.input", "gen_ai.tool.call.arguments",
     ),
     "output": (
         "gen_ai.completion.0.content", "llm.output_messages.0.message.content", "agentops.entity.output",
         *(f"agentops.{kind}.output" for kind in _AGENTOPS_KINDS), "output.value", "traceloop.entity.output",
+        "gen_ai.tool.call.result",
     ),
 }  # fmt: skip
 

@@ -268,12 +268,17 @@ def _telling(labels: Mapping[str, str]) -> dict[str, str]:
 
 def _traces(labels: Mapping[str, str], since: datetime) -> TracesBehind | None:
     """What the list of traces is set to, to see what an alert is about; None where traces do not show it."""
-    model, family = labels.get("model", ""), labels.get("family", "")
-    terms = ["status:error"] if family == "errors" or labels.get("error_type") else []
-    if model:
-        quoted = model.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
-        terms.append(f'model:"{quoted}"')
-    if not terms and labels.get("component") != "gateway":
+    terms = ["status:error"] if labels.get("family") == "errors" or labels.get("error_type") else []
+    named = {"model": labels.get("model", ""), "tool": labels.get("tool", "")}
+    # Of budgets, and of what is out of the ordinary: which kind of thing has this name.
+    kind = labels.get("scope") or labels.get("subject", "")
+    if kind in ("team", "model", "agent"):
+        named[kind] = labels.get("name", "")
+    for name, value in named.items():
+        if value:
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
+            terms.append(f'{name}:"{quoted}"')
+    if not terms and labels.get("component") not in ("gateway", "spending"):
         return None
     return TracesBehind(filter=" ".join(terms), start_time=since - _BEFORE)
 

@@ -49,6 +49,16 @@ TITLES = {
         "Average Latency by Mode",
         "Error Types",
     ],
+    "llm-signals.json": [
+        "Budgets Spent",
+        "Looping Traces",
+        "Last Looked At",
+        "Burn Rate (1h)",
+        "Spending",
+        "Out of the Ordinary",
+        "Repeated Tool Calls",
+        "Failed Rounds",
+    ],
 }
 # What this Prometheus itself makes.
 BUILT_IN = {"up", "ALERTS"}

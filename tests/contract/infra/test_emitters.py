@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 
 import agentops_server.ingest.counters
 import agentops_server.store.client
+import agentops_server.watch.metrics
 from demo_model.metrics import Metrics
 from fixtures.exporter import CATALOGUE
 from portal.metrics import SelfMetrics
@@ -27,6 +28,7 @@ def emitted_by(program: str) -> set[str]:
     if program == "agentops-server":
         assert agentops_server.ingest.counters
         assert agentops_server.store.client
+        assert agentops_server.watch.metrics
         return series(REGISTRY)
     return series(Metrics().registry)
 

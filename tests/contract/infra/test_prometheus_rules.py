@@ -44,6 +44,12 @@ CATALOGUE = {
     "IngestSpoolGrowing": {"warning", "critical"},
     "SpansDeadLettered": {"warning", "critical"},
     "AlertmanagerNotificationsFailing": {"warning", "critical"},
+    "BudgetBurning": {"warning", "critical"},
+    "BudgetSpent": {"warning", "critical"},
+    "CostAnomaly": {"warning", "critical"},
+    "LatencyAnomaly": {"warning", "critical"},
+    "AgentLoop": {"warning", "critical"},
+    "SignalsStale": {"warning"},
 }
 
 

@@ -29,6 +29,12 @@ groups:
       - alert: DiskSpaceLow
         expr: up == 1
         labels: {severity: critical, component: host}
+      - alert: BudgetSpent
+        expr: up == 1
+        labels: {severity: warning, component: spending, scope: team, name: 'r"d'}
+      - alert: AgentLoop
+        expr: up == 1
+        labels: {severity: warning, component: agent, agent: "planner", tool: "search", project: "p1"}
       - alert: LowCacheHitRate
         expr: up == 1
         for: 1h
@@ -120,7 +126,9 @@ def test_what_fires_is_listed_gravest_first_with_its_traces(admin: httpx.Client)
     alert(admin, "DiskSpaceLow", "firing")
     alert(admin, "LowCacheHitRate", "pending")
     answer = admin.get("/api/alerts").json()
-    assert [one["name"] for one in answer["alerts"]] == ["DiskSpaceLow", "HighErrorRate", "LowCacheHitRate"]
+    assert [one["name"] for one in answer["alerts"]] == [
+        *("DiskSpaceLow", "AgentLoop", "BudgetSpent", "HighErrorRate", "LowCacheHitRate"),
+    ]
     assert answer["sources"] == {"alertmanager": "ok", "prometheus": "ok", "advice": ""}
     assert (fails["summary"], fails["description"], fails["severity"]) == (
         "5 % fail",
@@ -131,6 +139,9 @@ def test_what_fires_is_listed_gravest_first_with_its_traces(admin: httpx.Client)
     assert not {"alertname", "severity", "family"} & set(fails["labels"])
     assert fails["traces"]["filter"] == 'status:error model:"qwen-235b"'
     assert fails["traces"]["start_time"] < fails["since"]
+    behind = {one["name"]: one["traces"] for one in answer["alerts"]}
+    assert behind["AgentLoop"]["filter"] == 'tool:"search"'
+    assert behind["BudgetSpent"]["filter"] == 'team:"r\\"d"'
     # A full disk has no traces behind it.
     assert answer["alerts"][0]["traces"] is None
 

@@ -47,10 +47,14 @@ def test_a_page_has_its_parts_and_names_what_there_is(page: Path) -> None:
     catalogue = yaml.safe_load((ROOT / "config/prometheus/metrics.yml").read_text("utf-8"))
     known = {entry["name"] for entry in catalogue} | rules("record")
     for query in re.findall(r"'query=(.*)'", text):
-        for metric in re.findall(r"\b(?:llm_|agentops_|alertmanager_|model:|instance[:_])[\w:]+", query):
+        for metric in re.findall(
+            r"(?<![\w:])(?:llm_|agentops_|alertmanager_|model:|instance[:_]|scope_name:)[\w:]+", query
+        ):
             assert metric in known, metric
     # A page that sends on to another one names one that is there.
     for other in re.findall(
-        r"\b(?:High|Very|Low|Critical|Request|Token|Ingest|Disk|Model)[A-Z]\w+", text, re.ASCII
+        r"\b(?:High|Very|Low|Critical|Request|Token|Ingest|Disk|Model|Budget|Cost|Latency)[A-Z]\w+",
+        text,
+        re.ASCII,
     ):
         assert other in rules("alert"), other
