@@ -9,7 +9,7 @@ from portal import __version__
 from portal.db.engine import DatabaseError
 from portal.main import Parts, create_app
 from portal.metrics import MetricsMiddleware
-from portal.proxy.listener import FramedApp
+from portal.proxy.listener import FramedApps
 from portal.proxy.upstreams import UpstreamError
 from portal.settings import SettingsError, load_settings
 
@@ -41,13 +41,10 @@ def main() -> None:
         Listener(with_screen, settings.bind_host, settings.portal_port, "PORTAL_PORT"),
         Listener(api_only, settings.bind_host, settings.backend_port, "BACKEND_PORT"),
     ]
-    if settings.langfuse_url:
-        # Langfuse cannot live under a path; a listener of its own never sees the portal's cookie.
-        app = FramedApp(parts.proxy, parts.proxy.upstreams["langfuse"], settings.public_url)
-        framed = MetricsMiddleware(app, parts.metrics)
-        listeners.append(
-            Listener(framed, settings.bind_host, settings.langfuse_frame_port, "LANGFUSE_FRAME_PORT")
-        )
+    # Programs whose code is not ours get an origin apart from the portal's, and never see its cookie.
+    for upstreams, port, name in parts.framed():
+        framed = MetricsMiddleware(FramedApps(parts.proxy, upstreams, settings.public_url), parts.metrics)
+        listeners.append(Listener(framed, settings.bind_host, port, name))
     serve_apps(
         listeners,
         on_ready=lambda: get_logger("portal").info(

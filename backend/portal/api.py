@@ -35,6 +35,7 @@ from portal.monitoring.alert_endpoints import router as alerts
 from portal.monitoring.dashboard_endpoints import router as dashboards
 from portal.parameters import refuse_unknown_parameters
 from portal.projects.endpoints import router as projects
+from portal.proxy.endpoints import router as proxy
 
 _DESCRIPTION = """
 The API of the Agent Portal, which its own screen uses.
@@ -72,7 +73,7 @@ _AGENTOPS = (
     *(agentops, manage_projects, manage, policy, search, analytics, anomalies),
     *(pieces, replay, streams, sharing, views, money),
 )
-_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, chat, alerts, dashboards, audit)
+_ROUTERS = (auth, oidc, tokens, users, projects, *_AGENTOPS, chat, alerts, dashboards, proxy, audit)
 
 
 class _Api(FastAPI):

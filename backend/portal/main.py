@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ from portal.db.engine import Database, database_url
 from portal.db.migrate import migrate
 from portal.health.endpoints import HealthGate
 from portal.health.programs import Program, Programs
-from portal.health.service import HealthService, Probe, Word
+from portal.health.service import Finding, HealthService, Probe, Word
 from portal.metrics import MetricsMiddleware, SelfMetrics
 from portal.monitoring.alert_service import AlertService
 from portal.monitoring.dashboards import Dashboards, Questions
@@ -52,7 +52,8 @@ from portal.parameters import known_parameters
 from portal.projects.service import ProjectService
 from portal.proxy.app import PortalProxy, ProxyMiddleware
 from portal.proxy.callers import SessionCallers
-from portal.proxy.upstreams import catalogue
+from portal.proxy.endpoints import Board
+from portal.proxy.upstreams import Upstream, catalogue
 from portal.roles import parse_roles
 from portal.screen.static import Screen
 from portal.security import API_CSP, SameOriginMiddleware
@@ -151,6 +152,10 @@ class Parts:
             Probe("database", self._database_answers, required=True, setting="DATABASE_URL"),
             Probe("agentops-server", self._agentops_answers, required=False, setting="AGENTOPS_API_ENDPOINT"),
         ]
+        # Asked apart from the rest: a page about Grafana must not wait for a database that hangs.
+        shown = [probe for probe in self.programs.probes() if probe.name in self.proxy.upstreams]
+        self._shown = HealthService(shown, seams.clock)
+        self.board = Board(self.proxy, settings.public_url, self._program_states)
         self.health = HealthGate(
             HealthService([*own, *self.programs.probes()], seams.clock, self.metrics),
             self.metrics,
@@ -198,6 +203,16 @@ class Parts:
             self.auth.bootstrap(self.settings.portal_admin_email, password)
         self._is_prepared = True
 
+    def framed(self) -> list[tuple[list[Upstream], int, str]]:
+        """The listeners of framed programs: what each serves, its port, and the setting of that."""
+        apart = [one for one in self.proxy.upstreams.values() if one.url and one.frame_url]
+        under = [one for one in apart if not one.frame_at_root]
+        at_root = [one for one in apart if one.frame_at_root]
+        found = [([one], self.settings.langfuse_frame_port, "LANGFUSE_FRAME_PORT") for one in at_root]
+        if under:
+            found.append((under, self.settings.portal_frames_port, "PORTAL_FRAMES_PORT"))
+        return found
+
     @asynccontextmanager
     async def in_use(self, _: FastAPI) -> AsyncIterator[None]:
         """The lifespan of each app: the first one in prepares, the last one out closes."""
@@ -217,6 +232,9 @@ class Parts:
                 await self.live.aclose()
                 await self.agentops.aclose()
                 self.database.close()
+
+    async def _program_states(self) -> Mapping[str, Finding]:
+        return {finding.name: finding for finding in await self._shown.findings()}
 
     async def _database_answers(self) -> Word:
         try:
@@ -286,12 +304,13 @@ def create_app(
     app.state.chat_gateway = parts.chat_gateway
     app.state.chat_limits = parts.chat_limits
     app.state.health = parts.health
+    app.state.programs = parts.board
     app.state.clock = parts.clock
     # Made now, not by the first request: it takes a third of a second.
     app.state.known_parameters = known_parameters(app)
     if screen:
         # Not a mount: that would also take requests with a wrong method away from the API's routes.
-        app.router.default = Screen(settings.screen_dir)
+        app.router.default = Screen(settings.screen_dir, parts.proxy.frame_origins)
     return app
 
 

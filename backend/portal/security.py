@@ -12,11 +12,17 @@ API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-act
 
 # Scripts only from our own files: no inline script, no eval. Inline styles are allowed, because positioned
 # elements (waterfall bars, menus, virtual rows) and the style elements of UI libraries need them (ADR 0031).
-SCREEN_CSP = (
+_SCREEN_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "font-src 'self'; connect-src 'self'; {frames}; worker-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
 )
+
+
+def screen_csp(frames: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy of the screen, which may frame itself and these origins."""
+    return _SCREEN_CSP.format(frames=" ".join(("frame-src 'self'", *frames)))
+
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -192,6 +192,18 @@ class Settings(BaseSettings):
     prometheus_bearer_token: SecretStr = Field(
         SecretStr(""), description="When set, /health/metrics answers only to this Bearer token"
     )
+    portal_frames_port: int = Field(
+        3003,
+        ge=0,
+        le=65535,
+        description="Port of the listener that programs of others are framed from, apart from the portal's "
+        "own origin. 0: none, they are framed from the portal's own and could act as whoever looks at them",
+    )
+    portal_frames_public_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
+        "",
+        description="Address of that listener as browsers reach it. Default: the host of PORTAL_PUBLIC_URL "
+        "with PORTAL_FRAMES_PORT",
+    )
     grafana_url: Annotated[str, AfterValidator(_optional_http_url)] = Field(
         "",
         description="Grafana behind /api/proxy/grafana/, which it must be configured to serve. Empty: none",
@@ -252,11 +264,28 @@ class Settings(BaseSettings):
         """Where browsers reach Langfuse's own listener; empty when there is no Langfuse."""
         if not self.langfuse_url:
             return ""
-        if self.langfuse_frame_public_url:
-            return self.langfuse_frame_public_url
+        return self.langfuse_frame_public_url or self._on_port(self.langfuse_frame_port)
+
+    @property
+    def frames_url(self) -> str:
+        """Where browsers reach the listener of framed programs; empty when there is none."""
+        if not self.portal_frames_port:
+            return ""
+        return self.portal_frames_public_url or self._on_port(self.portal_frames_port)
+
+    @property
+    def frames_follow_host(self) -> bool:
+        """Whether people who reach the portal under another name find the listeners under it as well.
+
+        So it is where nothing stands between them: the public port is the listener's own.
+        """
+        told = self.portal_frames_public_url or self.langfuse_frame_public_url
+        return not told and not self.is_https and urlsplit(self.public_url).port == self.portal_port
+
+    def _on_port(self, port: int) -> str:
         parts = urlsplit(self.public_url)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"{parts.scheme}://{host}:{self.langfuse_frame_port}"
+        return f"{parts.scheme}://{host}:{port}"
 
     @property
     def data_dir(self) -> Path:

@@ -43,7 +43,11 @@ PORTS = (
     "OTEL_COLLECTOR_GRPC_PORT",
     "OTEL_COLLECTOR_SELF_PORT",
     "OTEL_COLLECTOR_HEALTH_PORT",
+    "PORTAL_FRAMES_PORT",
+    "LANGFUSE_FRAME_PORT",
 )
+# 0 means that there is no such listener.
+_MAY_BE_OFF = frozenset({"PORTAL_FRAMES_PORT"})
 
 
 def parse(path: Path) -> dict[str, str]:
@@ -108,6 +112,8 @@ def load(path: Path, shell: Mapping[str, str] | None = None) -> dict[str, str]:
     ports: dict[int, str] = {}
     for name in PORTS:
         text = values[name] or known[name]
+        if text == "0" and name in _MAY_BE_OFF:
+            continue
         if not text.isdigit() or not 0 < int(text) < 65536:
             raise Mend(
                 f"{name} is {text!r}, which is not a port: set it to a number from 1 to 65535 in {path}."

@@ -44,6 +44,16 @@ class Service:
         return {key: value for key, value in merged.items() if key not in _SECRETS or key in self.secrets}
 
 
+def _frame_ports(settings: Mapping[str, str], watchers: Mapping[str, str]) -> list[str]:
+    """The settings of the ports that programs of others are framed from; none without such programs."""
+    addresses = ("GRAFANA_URL", "PROMETHEUS_URL", "ALERTMANAGER_URL", "STREAMLIT_URL")
+    ours = any(part.url_setting and part.name in watchers for part in infra.PARTS)
+    found = ["LANGFUSE_FRAME_PORT"] if settings.get("LANGFUSE_URL") else []
+    if settings["PORTAL_FRAMES_PORT"] != "0" and (ours or any(settings.get(name) for name in addresses)):
+        found.append("PORTAL_FRAMES_PORT")
+    return found
+
+
 def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = None) -> list[Service]:
     """The services that these settings ask for, in the order in which they are shown.
 
@@ -79,7 +89,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
             "portal",
             (str(_SERVERS), "-m", "portal"),
             url("BACKEND_PORT", "/health/live"),
-            ("PORTAL_PORT", "BACKEND_PORT"),
+            ("PORTAL_PORT", "BACKEND_PORT", *_frame_ports(settings, watchers)),
             frozenset(
                 {
                     *("PORTAL_ADMIN_PASSWORD", "DATABASE_URL", "PROMETHEUS_BEARER_TOKEN"),

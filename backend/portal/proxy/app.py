@@ -8,18 +8,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import ApiError, NotFound, Unauthenticated
 from portal.auth.access import Principal
-from portal.proxy.answers import refuse, wants_page
+from portal.proxy.answers import Audience, refuse, wants_page
 from portal.proxy.callers import Callers, credentials
 from portal.proxy.client import UpstreamClient
 from portal.proxy.gate import check_role, relay
 from portal.proxy.handover import Grant, Handovers
-from portal.proxy.headers import check_host
+from portal.proxy.headers import check_host, is_host
 from portal.proxy.mount import Mount, check_path
 from portal.proxy.origin import check_method, check_origin
 from portal.proxy.upstreams import PREFIX, Upstream
 
 ENTRANCE = "/.portal/enter"
-_OURS = "'self'"
 
 
 class _Route(NamedTuple):
@@ -50,6 +49,13 @@ class PortalProxy:
         }
         self._routes = {name: _Route(f"{PREFIX}{name}/{{path}}") for name in upstreams}
 
+    def frame_origins(self, host: str) -> tuple[str, ...]:
+        """Where pages of framed apps come from, for somebody who reaches the portal under this Host."""
+        if not is_host(host):
+            return ()
+        configured = (self.upstreams[name] for name in self._mounts)
+        return tuple(sorted({one.frame_seen_at(host) for one in configured if one.frame_url}))
+
     async def aclose(self) -> None:
         """Close the connections to the upstreams."""
         await self.client.aclose()
@@ -59,7 +65,9 @@ class PortalProxy:
         try:
             await self._serve(scope, receive, send)
         except ApiError as error:
-            await refuse(error, scope, receive, send, _OURS)
+            name = scope["path"][len(PREFIX) :].partition("/")[0]
+            known = name if name in self.upstreams else ""
+            await refuse(error, scope, receive, send, Audience(name=known))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         host = check_host(scope["headers"])
@@ -84,29 +92,35 @@ class PortalProxy:
         check_origin(scope, mount, host)
         raw_path: bytes = scope["raw_path"]
         if raw_path == upstream.prefix.encode() and scope["type"] == "http":
-            await _add_slash(upstream, scope)(scope, receive, send)
+            await add_slash(upstream, scope)(scope, receive, send)
             return
         path = check_path(raw_path, upstream.prefix)
         if upstream.frame_url and wants_page(scope):
-            await self._lead_in(mount, principal, path, scope)(scope, receive, send)
+            await self._lead_in(mount, principal, path, host, scope)(scope, receive, send)
             return
         await relay(self.client, mount, principal, self.callers, (path, host), scope, receive, send)
 
-    def _lead_in(self, mount: Mount, principal: Principal, path: str, scope: Scope) -> RedirectResponse:
+    def _lead_in(
+        self, mount: Mount, principal: Principal, path: str, host: str, scope: Scope
+    ) -> RedirectResponse:
         """Into the app's own listener, with a code that works once."""
+        upstream = mount.upstream
         check_role(mount, principal, scope["method"], path)
         query = scope["query_string"].decode("latin-1")
-        inner = path[len(mount.prefix) :] + (f"?{query}" if query else "")
-        grant = Grant(principal.user_id, mount.upstream.name, inner, credentials(scope))
+        there = path[len(mount.prefix) :] if upstream.frame_at_root else path
+        grant = Grant(
+            principal.user_id, upstream.name, there + (f"?{query}" if query else ""), credentials(scope)
+        )
         code = self.handovers.issue(grant)
         return RedirectResponse(
-            f"{mount.upstream.frame_url}{ENTRANCE}?code={code}",
+            f"{upstream.frame_seen_at(host)}{ENTRANCE}?code={code}",
             303,
             {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
         )
 
 
-def _add_slash(upstream: Upstream, scope: Scope) -> RedirectResponse:
+def add_slash(upstream: Upstream, scope: Scope) -> RedirectResponse:
+    """From the prefix without a slash to the one with it."""
     query = scope["query_string"].decode("latin-1")
     return RedirectResponse(f"{upstream.prefix}/" + (f"?{query}" if query else ""), 308)
 

@@ -6,7 +6,7 @@ Kept in memory: the listeners live in the portal's process. Codes and session to
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from starlette.types import Scope
@@ -57,10 +57,10 @@ class Handovers:
         self._waiting[_digest(code)] = (now + CODE_S, grant)
         return code
 
-    def redeem(self, code: str, upstream: str) -> Grant | None:
-        """What the code was issued for. It is spent even when it is too late or for another upstream."""
+    def redeem(self, code: str, upstreams: Container[str]) -> Grant | None:
+        """What the code was issued for. It is spent also when it is too late or for none of these."""
         found = self._waiting.pop(_digest(code), None)
-        if found is None or found[0] <= self._seconds() or found[1].upstream != upstream:
+        if found is None or found[0] <= self._seconds() or found[1].upstream not in upstreams:
             return None
         return found[1]
 

@@ -102,13 +102,18 @@ _CORS = b"access-control-"
 _ODD = re.compile(rb"[^a-z0-9-]")
 
 
+def is_host(text: str) -> bool:
+    """Whether this is a host with an optional port, as Host carries it."""
+    return _HOST.fullmatch(text) is not None
+
+
 def check_host(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The one Host of a request (RFC 9112 section 3.2). Raises `BadRequest`."""
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1:
         raise BadRequest("The request must have exactly one Host header.", code="bad_host")
     host = hosts[0].decode("latin-1")
-    if not _HOST.fullmatch(host):
+    if not is_host(host):
         raise BadRequest("The Host header is not a host with an optional port.", code="bad_host")
     return host
 

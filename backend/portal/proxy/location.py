@@ -2,7 +2,7 @@
 
 import re
 
-from portal.proxy.mount import Mount, Origin, origin_of
+from portal.proxy.mount import Mount, origin_of
 
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 # Browsers drop tabs and newlines and read a backslash as a slash: none of them may be there.
@@ -40,9 +40,8 @@ def _path_on_own_server(scheme: str, rest: str, mount: Mount, host: str) -> str 
     if found is None:
         return None
     # Servers that do not see the TLS in front of the portal write http for https.
-    own: set[Origin | None] = {mount.upstream_origin, mount.public_origin, origin_of(f"{scheme}://{host}")}
     origin = origin_of(f"{scheme}://{found[1]}")
-    if origin is None or origin not in own:
+    if origin is None or (origin not in mount.own_origins and origin != origin_of(f"{scheme}://{host}")):
         return None
     path = found[2] or "/"
     return path if path.startswith("/") else "/" + path

@@ -32,13 +32,16 @@ def origin_of(url: str) -> Origin | None:
 class Mount:
     """An upstream under `prefix` of `public_url`; the prefix is empty on a listener of its own.
 
-    `frame_ancestors` is the CSP value that says who may frame its pages.
+    `frame_ancestors` is the CSP value that says who may frame its pages. `known_as`: further addresses that
+    the upstream may believe to be its own, so that its redirects there are followed here.
     """
 
     upstream: Upstream
     prefix: str
     public_url: str
     frame_ancestors: str = "'self'"
+    known_as: tuple[str, ...] = ()
+    own_origins: frozenset[Origin | None] = field(init=False)
     public_origin: Origin | None = field(init=False)
     upstream_origin: Origin | None = field(init=False)
     # Where the upstream believes it lives: prefix in public, or base path behind.
@@ -52,6 +55,8 @@ class Mount:
         put = object.__setattr__
         put(self, "public_origin", origin_of(self.public_url))
         put(self, "upstream_origin", origin_of(self.upstream.url))
+        known = {self.public_origin, self.upstream_origin, *map(origin_of, self.known_as)}
+        put(self, "own_origins", frozenset(known - {None}))
         put(self, "strips", not self.upstream.keeps_prefix or not self.prefix)
         put(self, "base", self.upstream.base_path)
         put(self, "origin", self.upstream.origin)

@@ -1,8 +1,9 @@
 """What stands behind the proxy: a fixed list, each with its address, its path rule and who may use it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 PREFIX = "/api/proxy/"
@@ -35,7 +36,9 @@ class Upstream:
 
     `keeps_prefix`: it gets the public path whole (it is configured to live under the prefix); otherwise the
     prefix is taken off. `admin_paths` are prefixes of its own paths that need the role admin.
-    `frame_url` is the address of its separate listener: then pages under the prefix lead there.
+    `frame_url` is the address of the separate listener that frames it: then pages under the prefix lead
+    there. `frame_at_root`: it has that listener for itself, without the prefix. `frame_follows_host`: people
+    may reach this machine under another name than the one in `frame_url`, and find the listener there too.
     """
 
     name: str
@@ -49,6 +52,8 @@ class Upstream:
     health_path: str = "/"
     identity: IdentityHeaders | None = None
     frame_url: str = ""
+    frame_at_root: bool = False
+    frame_follows_host: bool = False
 
     def __post_init__(self) -> None:
         if not self.url:
@@ -85,6 +90,12 @@ class Upstream:
         prefix = self.prefix if self.keeps_prefix else self.base_path
         return f"{self.origin}{prefix}{self.health_path}" if self.url else ""
 
+    def frame_seen_at(self, host: str) -> str:
+        """The address of its listener for somebody who reaches the portal under this Host; empty: none."""
+        if not self.frame_url:
+            return ""
+        return as_reached(self.frame_url, host) if self.frame_follows_host else self.frame_url
+
     @property
     def wants_own_host(self) -> bool:
         """Whether it must see its own name in Host.
@@ -95,8 +106,26 @@ class Upstream:
         return self.url.startswith("https://")
 
 
+_PORT = re.compile(r":[0-9]{1,5}$")
+
+
+def as_reached(url: str, host: str) -> str:
+    """The origin `url` with the name of a Host header (checked) in place of its own; the port stays."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{_PORT.sub('', host)}{port}"
+
+
 class Addresses(Protocol):
     """The settings this feature reads; empty means not configured."""
+
+    @property
+    def frames_url(self) -> str:
+        """The public address of the listener that frames programs under their prefix; empty: none."""
+
+    @property
+    def frames_follow_host(self) -> bool:
+        """Whether listeners of frames are found under the name that the portal is reached by."""
 
     @property
     def grafana_url(self) -> str:
@@ -125,12 +154,17 @@ class Addresses(Protocol):
 
 def catalogue(addresses: Addresses) -> dict[str, Upstream]:
     """Every upstream there can be, configured or not, by name. Raises `UpstreamError`."""
+    framed: dict[str, Any] = {
+        "frame_url": addresses.frames_url,
+        "frame_follows_host": addresses.frames_follow_host,
+    }
     listed = [
         Upstream(
             name="grafana",
             title="Grafana",
             setting="GRAFANA_URL",
             url=addresses.grafana_url,
+            **framed,
             keeps_prefix=True,
             health_path="/api/health",
             identity=IdentityHeaders(),
@@ -145,12 +179,15 @@ def catalogue(addresses: Addresses) -> dict[str, Upstream]:
             write_role="admin",
             health_path="/api/public/health",
             frame_url=addresses.langfuse_frame_url,
+            frame_at_root=True,
+            frame_follows_host=addresses.frames_follow_host,
         ),
         Upstream(
             name="prometheus",
             title="Prometheus",
             setting="PROMETHEUS_URL",
             url=addresses.prometheus_url,
+            **framed,
             # Its queries may be POSTs, so writing is told by path.
             admin_paths=("/api/v1/admin/", "/-/reload", "/-/quit", "/api/v1/write", "/api/v1/otlp/"),
             health_path="/-/healthy",
@@ -160,6 +197,7 @@ def catalogue(addresses: Addresses) -> dict[str, Upstream]:
             title="Alertmanager",
             setting="ALERTMANAGER_URL",
             url=addresses.alertmanager_url,
+            **framed,
             write_role="operator",
             admin_paths=("/-/reload",),
             health_path="/-/healthy",
@@ -169,6 +207,7 @@ def catalogue(addresses: Addresses) -> dict[str, Upstream]:
             title="The realtime dashboard",
             setting="STREAMLIT_URL",
             url=addresses.streamlit_url,
+            **framed,
             keeps_prefix=True,
             health_path="/_stcore/health",
         ),

@@ -2,6 +2,7 @@
 
 import mimetypes
 import stat
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import error_response
-from portal.security import SCREEN_CSP
+from portal.security import screen_csp
 
 # Vite puts a hash of the content into the names of these: the same name is the same content for ever.
 _HASHED = "assets/"
@@ -42,8 +43,10 @@ class _Found:
 class Screen:
     """An ASGI app over the folder `dist`. The folder may come, go or be rebuilt while it runs."""
 
-    def __init__(self, dist: Path) -> None:
+    def __init__(self, dist: Path, frames: Callable[[str], Iterable[str]] = lambda _: ()) -> None:
+        """`frames`: the origins that its pages may frame, for somebody who sends this Host."""
         self._dist = dist.resolve()
+        self._frames = frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI entry point."""
@@ -75,7 +78,8 @@ class Screen:
                     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
                 },
             )
-        return _answer(found, headers.get("if-none-match", ""))
+        csp = screen_csp(self._frames(headers.get("host", "")))
+        return _answer(found, headers.get("if-none-match", ""), csp)
 
     def _find(self, path: str, accepted: frozenset[str]) -> _Found | None:
         file = self._inside(path) if path else None
@@ -120,12 +124,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _answer(found: _Found, if_none_match: str) -> Response:
+def _answer(found: _Found, if_none_match: str, csp: str) -> Response:
     headers = {
         "ETag": found.etag,
         "Cache-Control": "public, max-age=31536000, immutable" if found.is_hashed else "no-cache",
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": SCREEN_CSP,
+        "Content-Security-Policy": csp,
     }
     known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     if found.etag in known or "*" in known:

@@ -44,6 +44,7 @@ export type AuditEntry = Schemas["AuditEntry"];
 export type Health = Schemas["Health"];
 export type Component = Schemas["Component"];
 export type Capabilities = Schemas["Capabilities"];
+export type Program = Schemas["ProgramInfo"];
 
 export type TraceStatus = TraceSummary["status"];
 export type SpanStatus = Span["status"];

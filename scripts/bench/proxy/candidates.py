@@ -29,6 +29,8 @@ def ours(upstream: str, port: int) -> _App:
         grafana_url=upstream,
         langfuse_url="",
         langfuse_frame_url="",
+        frames_url="",
+        frames_follow_host=False,
         prometheus_url=upstream,
         alertmanager_url="",
         streamlit_url=upstream,

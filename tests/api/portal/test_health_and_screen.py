@@ -12,7 +12,7 @@ import pytest
 from fixtures.fake_agentops import FakeAgentOps
 from fixtures.live_server import LiveServer
 from fixtures.portal import RunningPortal, portal_settings, running_portal
-from portal.security import SCREEN_CSP
+from portal.security import screen_csp
 
 
 def test_health(anyone: httpx.Client, fake: FakeAgentOps, portal: RunningPortal) -> None:
@@ -122,7 +122,7 @@ def test_every_path_is_the_page(screen: RunningPortal) -> None:
             assert answer.status_code == 200, path
             assert "id=root" in answer.text
             assert answer.headers["cache-control"] == "no-cache"
-            assert answer.headers["content-security-policy"] == SCREEN_CSP
+            assert answer.headers["content-security-policy"] == screen_csp()
             assert answer.headers["x-content-type-options"] == "nosniff"
             again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
             assert (again.status_code, again.content) == (304, b"")
@@ -131,7 +131,7 @@ def test_every_path_is_the_page(screen: RunningPortal) -> None:
 
 
 def test_no_inline_script_is_allowed() -> None:
-    script = next(part for part in SCREEN_CSP.split("; ") if part.startswith("script-src"))
+    script = next(part for part in screen_csp().split("; ") if part.startswith("script-src"))
     assert script == "script-src 'self'"
 
 

@@ -1,6 +1,6 @@
 """The proxy on the portal's real serving path: uvicorn with httptools and uvloop, on a real socket."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from fixtures.live_server import LiveServer
 from portal.auth.access import Principal
 from portal.proxy.app import PortalProxy, ProxyMiddleware
 from portal.proxy.client import Patience, UpstreamClient
-from portal.proxy.listener import FramedApp
+from portal.proxy.listener import FramedApps
 from portal.proxy.upstreams import Upstream, catalogue
 
 from .raw import Reply, send_raw
@@ -75,12 +75,12 @@ class _Rest:
 QUICK = Patience(connect_s=2.0, answer_s=5.0, recheck_s=30.0)
 
 
-def upstreams_at(**urls: str) -> dict[str, Upstream]:
+def upstreams_at(*, follow_host: bool = False, **urls: str) -> dict[str, Upstream]:
     """The catalogue with these addresses: `grafana_url=...` and the like."""
     names = ("grafana_url", "langfuse_url", "langfuse_frame_url", "prometheus_url", "alertmanager_url")
-    known = dict.fromkeys((*names, "streamlit_url"), "")
+    known = dict.fromkeys((*names, "streamlit_url", "frames_url"), "")
     assert set(urls) <= set(known)
-    return catalogue(SimpleNamespace(**{**known, **urls}))
+    return catalogue(SimpleNamespace(**{**known, **urls}, frames_follow_host=follow_host))
 
 
 @dataclass
@@ -144,12 +144,12 @@ def serve_proxy(
 
 
 @contextmanager
-def serve_framed(served: Served, upstream: Upstream, port: int = 0) -> Iterator[PortalServer]:
+def serve_framed(served: Served, upstreams: Sequence[Upstream], port: int = 0) -> Iterator[PortalServer]:
     """A separate listener. It has a loop of its own here, hence a client of its own."""
     own = PortalProxy(
         served.proxy.upstreams, served.callers, served.url, UpstreamClient(QUICK), served.proxy.handovers
     )
-    framed = FramedApp(own, upstream, served.url)
+    framed = FramedApps(own, upstreams, served.url)
     rest = _Rest()
     rest.on_shutdown.append(own)
 

@@ -72,7 +72,7 @@ def framed() -> Iterator[Framed]:
     port = free_port()
     with LiveServer(langfuse.app) as server:
         urls = upstreams_at(langfuse_url=server.url, langfuse_frame_url=f"http://127.0.0.1:{port}")
-        with serve_proxy(urls) as portal, serve_framed(portal, urls["langfuse"], port) as listener:
+        with serve_proxy(urls) as portal, serve_framed(portal, [urls["langfuse"]], port) as listener:
             yield Framed(portal, listener, langfuse)
 
 
@@ -238,14 +238,14 @@ def test_codes_are_bound_to_time_and_upstream() -> None:
     handovers = Handovers(clock)
     grant = grant_for()
     code = handovers.issue(grant)
-    assert handovers.redeem(code, "grafana") is None
-    assert handovers.redeem(code, "langfuse") is None
+    assert handovers.redeem(code, {"grafana"}) is None
+    assert handovers.redeem(code, {"langfuse"}) is None
     code = handovers.issue(grant)
     clock.now += CODE_S
-    assert handovers.redeem(code, "langfuse") is None
+    assert handovers.redeem(code, {"langfuse"}) is None
     code = handovers.issue(grant)
     clock.now += CODE_S - 1
-    assert handovers.redeem(code, "langfuse") == grant
+    assert handovers.redeem(code, {"langfuse"}) == grant
     for _ in range(3):
         handovers.issue(grant)
     clock.now += CODE_S

@@ -123,9 +123,12 @@ def test_wrong_addresses_are_named(setting: str, url: str) -> None:
             "prometheus_url",
             "alertmanager_url",
             "streamlit_url",
+            "frames_url",
         ),
         "",
     )
     with pytest.raises(UpstreamError, match=setting.upper()):
-        catalogue(SimpleNamespace(**{**empty, setting: url}))
-    catalogue(SimpleNamespace(**{**empty, "grafana_url": "http://h:1/api/proxy/grafana"}))
+        catalogue(SimpleNamespace(**{**empty, setting: url}, frames_follow_host=False))
+    catalogue(
+        SimpleNamespace(**{**empty, "grafana_url": "http://h:1/api/proxy/grafana"}, frames_follow_host=False)
+    )

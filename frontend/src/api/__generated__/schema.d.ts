@@ -1477,6 +1477,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Programs
+         * @description Grafana, Langfuse, Prometheus, Alertmanager and the realtime dashboard, configured or not.
+         */
+        get: operations["list_programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -4630,6 +4650,87 @@ export interface components {
             reasoning?: (number | string) | null;
         };
         /**
+         * ProgramInfo
+         * @description A program that the portal can show.
+         */
+        ProgramInfo: {
+            /**
+             * Allowed
+             * @description Whether your role may look
+             */
+            allowed: boolean;
+            /** Configured */
+            configured: boolean;
+            /**
+             * Detail
+             * @description What is wrong and what to do; empty while it is off
+             */
+            detail: string;
+            /**
+             * Frame Origin
+             * @description The origin that its pages run on, apart from the portal's; null: on the portal's own
+             * @example http://127.0.0.1:3003
+             */
+            frame_origin: string | null;
+            /**
+             * Name
+             * @description grafana, langfuse, prometheus, alertmanager, realtime
+             * @example grafana
+             */
+            name: string;
+            /**
+             * Path
+             * @description Where its pages begin; opened as a page, it leads to frame_origin
+             * @example /api/proxy/grafana/
+             */
+            path: string;
+            /**
+             * Role
+             * @description The role that looking needs: viewer, operator or admin
+             * @example viewer
+             */
+            role: string;
+            /**
+             * Setting
+             * @description The variable of .env that holds its address
+             * @example GRAFANA_URL
+             */
+            setting: string;
+            /**
+             * Since
+             * @description When this status was first seen
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            since: string | null;
+            /**
+             * Status
+             * @description off: not configured
+             * @enum {string}
+             */
+            status: "ok" | "down" | "off";
+            /** Switch On */
+            switch_on: components["schemas"]["SwitchOnStep"][];
+            /**
+             * Title
+             * @example Grafana
+             */
+            title: string;
+            /**
+             * Trouble
+             * @description As in /health; null: nothing
+             * @example unreachable
+             */
+            trouble: string | null;
+        };
+        /**
+         * ProgramList
+         * @description The programs that the portal can show, configured or not.
+         */
+        ProgramList: {
+            /** Programs */
+            programs: components["schemas"]["ProgramInfo"][];
+        };
+        /**
          * Project
          * @description A project: whose traces are kept apart from every other's.
          */
@@ -5578,6 +5679,23 @@ export interface components {
              */
             kind: "field" | "operator" | "value" | "keyword";
             /** Text */
+            text: string;
+        };
+        /**
+         * SwitchOnStep
+         * @description Lines to put somewhere, so that a program appears in the portal.
+         */
+        SwitchOnStep: {
+            /**
+             * Place
+             * @description portal: the portal's .env; program: the environment of the program; program_flags: its command line
+             * @enum {string}
+             */
+            place: "portal" | "program" | "program_flags";
+            /**
+             * Text
+             * @example GRAFANA_URL=http://127.0.0.1:3005
+             */
             text: string;
         };
         /**
@@ -13738,6 +13856,53 @@ export interface operations {
             };
             /** @description Error */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_programs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramList"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
