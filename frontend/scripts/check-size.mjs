@@ -27,6 +27,7 @@ const views = {
   overview: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/overview.tsx"],
   "overview with its chart": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/overview.tsx", "src/charts/TimeSeriesPlot.tsx"],
   traces: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/traces.tsx"],
+  chat: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/chat.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],
 };
 

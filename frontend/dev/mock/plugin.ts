@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
+import { complete } from "./chat.ts";
+import { MODELS } from "./data/chat.ts";
 import { makeDetail, makeHuge } from "./data/detail.ts";
 import { metricsOf } from "./data/metrics.ts";
 import { makeTraces, PROJECT } from "./data/traces.ts";
@@ -70,12 +72,36 @@ function agentops(path: string, query: URLSearchParams, scenario: string, respon
   if (scenario === "down") { error(response, 503, "agentops_unavailable", "The AgentOps server does not answer"); return; }
   if (path === "traces") { send(response, 200, list(scenario, query)); return; }
   if (path === "metrics") { send(response, 200, metricsOf(scenario === "empty" ? [] : BUSY, Date.parse(query.get("start_time") ?? ""), Date.parse(query.get("end_time") ?? ""))); return; }
+  if (path === "capabilities") { send(response, 200, { server: "mock", version: "0", capabilities: ["traces.search", "traces.live", "metrics", "anomalies"], missing: {} }); return; }
+  if (path === "views") { send(response, 200, { views: [] }); return; }
   if (path === "ingest") { send(response, 200, { accepted_spans: 18_442, stored_spans: 18_442, rejected_requests: 0, dead_lettered_spans: 0, unauthenticated_requests: 0, spool_bytes: 0, spool_oldest_age_s: null, lost_spans: 0 }); return; }
   const id = /^traces\/([0-9a-f]{32})$/.exec(path)?.[1];
   if (scenario === "huge" && id === HUGE.trace_id) { send(response, 200, makeHuge(HUGE, 50_000)); return; }
   const trace = BUSY.find((candidate) => candidate.trace_id === id);
   if (trace === undefined) error(response, 404, "not_found", "No such trace");
   else send(response, 200, makeDetail(trace));
+}
+
+const ALERTS = {
+  alerts: [
+    { fingerprint: "a1", name: "LLMErrorRateHigh", severity: "critical", state: "firing", since: new Date(STARTED - 1_260_000).toISOString(), summary: "One call in five to mistral fails", description: "", labels: { model: "mistral" }, silenced_by: [], acknowledged: null, has_runbook: true, traces: { filter: "status:error model:mistral", start_time: new Date(STARTED - 2_160_000).toISOString() } },
+    { fingerprint: "a2", name: "SlowFirstToken", severity: "warning", state: "firing", since: new Date(STARTED - 5_400_000).toISOString(), summary: "The first token of llama-70b takes over 4 s", description: "", labels: { model: "llama-70b" }, silenced_by: [], acknowledged: { by: "Kim Minji", at: new Date(STARTED - 3_600_000).toISOString(), note: "" }, has_runbook: true, traces: null },
+  ],
+  sources: { prometheus: "ok", alertmanager: "ok" },
+};
+
+/** A trace of the past every two seconds, as if it had just come in. */
+function live(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { "Content-Type": "text/event-stream" });
+  response.write('event: state\ndata: {"connected": true}\n\n');
+  let at = 0;
+  const timer = setInterval(() => {
+    const trace = BUSY[at % BUSY.length];
+    at += 1;
+    const start = new Date(Date.now() - (trace?.duration_ns ?? 0) / 1e6).toISOString();
+    response.write(`id: ${String(at)}\nevent: trace\ndata: ${JSON.stringify({ ...trace, start_time: start, end_time: new Date().toISOString() })}\n\n`);
+  }, 2000);
+  request.on("close", () => clearInterval(timer));
 }
 
 const handle: Connect.NextHandleFunction = (request, response, next) => {
@@ -88,6 +114,10 @@ const handle: Connect.NextHandleFunction = (request, response, next) => {
   if (scenario === undefined) { error(response, 401, "unauthenticated", "Sign in first"); return; }
   if (url.pathname === "/api/auth/session") { send(response, 200, { user: user(scenario), session: { expires_at: new Date(Date.now() + 3_600_000).toISOString() } }); return; }
   if (url.pathname === "/api/projects") { send(response, 200, { projects: [{ id: PROJECT, name: "default", environment: "development", created_at: "2026-01-01T00:00:00Z" }] }); return; }
+  if (url.pathname === "/api/chat/models") { send(response, 200, MODELS); return; }
+  if (url.pathname === "/api/chat/completions") return void bodyOf(request).then((body) => complete(body, request, response));
+  if (url.pathname === "/api/alerts") { send(response, 200, ALERTS); return; }
+  if (url.pathname === "/api/agentops/live") { live(request, response); return; }
   agentops(url.pathname.replace("/api/agentops/", ""), url.searchParams, scenario, response);
 };
 

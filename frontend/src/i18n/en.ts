@@ -8,6 +8,8 @@ export const en = {
     monitoring: "Monitoring",
     overview: "Overview",
     traces: "Traces",
+    models: "Models",
+    chat: "Chat",
     system: "System",
     status: "Status",
     settings: "Settings",

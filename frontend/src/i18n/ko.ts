@@ -8,6 +8,8 @@ export const ko: Dictionary = {
     monitoring: "모니터링",
     overview: "개요",
     traces: "트레이스",
+    models: "모델",
+    chat: "채팅",
     system: "시스템",
     status: "상태",
     settings: "설정",

@@ -45,20 +45,18 @@ const sessions = createRoute({
   },
 });
 
-const admin = createRoute({
-  getParentRoute: () => root,
-  path: "/admin",
-  validateSearch: readSearch,
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queryClient.query({ ...sessionQuery, staleTime: "static" });
-    } catch (error) {
-      if (error instanceof ApiFailure && error.kind === "unauthenticated") throw redirect({ to: "/login", search: { next: location.href } });
-      throw error;
-    }
-  },
-  component: lazyRouteComponent(() => import("./shell")),
-});
+async function signedIn({ context, location }: { context: Context; location: { href: string } }) {
+  try {
+    await context.queryClient.query({ ...sessionQuery, staleTime: "static" });
+  } catch (error) {
+    if (error instanceof ApiFailure && error.kind === "unauthenticated") throw redirect({ to: "/login", search: { next: location.href } });
+    throw error;
+  }
+}
+
+const admin = createRoute({ getParentRoute: () => root, path: "/admin", validateSearch: readSearch, beforeLoad: signedIn, component: lazyRouteComponent(() => import("./shell")) });
+const chatShell = createRoute({ getParentRoute: () => root, path: "/chat", validateSearch: readSearch, beforeLoad: signedIn, component: lazyRouteComponent(() => import("./shell")) });
+const chat = createRoute({ getParentRoute: () => chatShell, path: "/", component: lazyRouteComponent(() => import("./chat")) });
 
 const adminHome = createRoute({
   getParentRoute: () => admin,
@@ -93,6 +91,7 @@ const audit = createRoute({ getParentRoute: () => settings, path: "/audit", vali
 
 const routeTree = root.addChildren([
   home, login, sessions,
+  chatShell.addChildren([chat]),
   admin.addChildren([
     adminHome, overview, traces, trace, account, status,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),

@@ -1,12 +1,12 @@
-import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { ScopeProvider, type Scope } from "@/features/scope/Scope";
+import type { ScreenSearch } from "@/features/scope/search";
 import { AppShell } from "@/features/shell/AppShell";
 
-const route = getRouteApi("/admin");
-
+/** Around every page of those who are signed in: below /admin and /chat. */
 export default function ShellPage() {
-  const search = route.useSearch();
+  const search: ScreenSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const setSearch = useCallback<Scope["setSearch"]>(
     (change, options) => {

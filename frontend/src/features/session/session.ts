@@ -24,3 +24,19 @@ export function safeReturn(next: string | undefined): string {
   if (next === undefined || !/^\/(?![/\\])/.test(next)) return "/admin/monitoring";
   return next.startsWith("/login") ? "/admin/monitoring" : next;
 }
+
+const leaving = new Set<() => void>();
+
+/** `act` runs when somebody signs out, for what a tab keeps of a person. */
+export function whenSignedOut(act: () => void): void {
+  leaving.add(act);
+}
+
+export function tellSignedOut(): void {
+  for (const act of leaving) act();
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Forbidden storage holds nothing.
+  }
+}

@@ -3,11 +3,12 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
+import { may } from "@/features/session/role";
 import { sessionQuery } from "@/features/session/session";
 import { useAdminText } from "@/i18n/admin";
 import { Icon } from "@/ui/Icon";
 import { Refused } from "./Refused";
-import { GROUPS, may, SECTIONS } from "./sections";
+import { GROUPS, SECTIONS } from "./sections";
 import styles from "./Settings.module.css";
 
 /** The settings with their own navigation: a column beside the page, or a strip above it that scrolls. */

@@ -16,9 +16,3 @@ export const SECTIONS = [
 
 export type Section = (typeof SECTIONS)[number];
 export const GROUPS = ["people", "data", "record"] as const;
-
-const ORDER: readonly Role[] = ["viewer", "operator", "admin"];
-
-export function may(role: Role, needs: Role): boolean {
-  return ORDER.indexOf(role) >= ORDER.indexOf(needs);
-}

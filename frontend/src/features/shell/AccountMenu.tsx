@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "@/api/endpoints";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
-import { sessionQuery } from "@/features/session/session";
+import { sessionQuery, tellSignedOut } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
 import type { Language } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
@@ -45,6 +45,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
     onSettled: async () => {
       await navigate({ to: "/login", search: { reason: "signed-out" } });
       queryClient.clear();
+      tellSignedOut();
     },
   });
   const name = user === undefined ? "" : user.name === "" ? user.email : user.name;

@@ -1,20 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
+import type { Role } from "@/api/types";
+import { capabilitiesQuery } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
+import { may } from "@/features/session/role";
+import { sessionQuery } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
 import { Icon, Mark, type IconName } from "@/ui/Icon";
 import styles from "./AppShell.module.css";
 
 /**
- * The places of the product, in order. Analytics, Replay, Grafana and Alerts join the monitoring section, Chat gets one of
- * its own, each when it works: a link that leads nowhere is worse than none.
+ * The places of the product, in order; the command palette lists them, too. `needs`: the role a place is for. `ability`: what the AgentOps
+ * server must be able to do. What does not fit is left out: a link that leads nowhere is worse than none.
  */
-const SECTIONS = [
+export const SECTIONS = [
   {
     id: "monitoring",
     places: [
       { id: "overview", to: "/admin/monitoring", icon: "overview" },
       { id: "traces", to: "/admin/monitoring/traces", icon: "traces" },
+    ],
+  },
+  {
+    id: "models",
+    places: [
+      { id: "chat", to: "/chat", icon: "chat", needs: "operator" },
     ],
   },
   {
@@ -24,17 +36,37 @@ const SECTIONS = [
       { id: "settings", to: "/admin/settings", icon: "settings" },
     ],
   },
-] as const satisfies readonly { id: string; places: readonly { id: string; to: string; icon: IconName }[] }[];
+] as const satisfies readonly { id: string; places: readonly Place[] }[];
+
+interface Place { id: string; to: string; icon: IconName; needs?: Role; ability?: string }
+
+/** The sections with the places that this person and this server have. */
+export function usePlaces() {
+  const role = useQuery(sessionQuery).data?.user.role;
+  const abilities = useQuery(capabilitiesQuery).data?.capabilities;
+  return useMemo(() => {
+    // Until the server has said what it can do, it is taken for ours, which can do everything.
+    const fits = ({ needs = "viewer", ability }: Place) => role !== undefined && may(role, needs) && (ability === undefined || abilities?.includes(ability) !== false);
+    return SECTIONS.map(({ id, places }) => ({ id, places: (places as readonly (typeof places)[number][]).filter(fits) })).filter(({ places }) => places.length > 0);
+  }, [role, abilities]);
+}
 
 export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t } = useI18n();
   const { search } = useScope();
+  const sections = usePlaces();
   const pathname = useLocation({ select: (location) => location.pathname });
+  const bar = useRef<HTMLElement>(null);
+
+  // On a phone the bar scrolls sideways: where one is must be in view.
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current=page], [data-within=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname, sections]);
 
   return (
-    <nav aria-label={t.nav.label} className={styles["nav"]}>
+    <nav ref={bar} aria-label={t.nav.label} className={styles["nav"]}>
       <div className={styles["brand"]}><Mark /><span className={styles["label"]}>{t.product}</span></div>
-      {SECTIONS.map((section) => (
+      {sections.map((section) => (
         <div key={section.id} className={styles["part"]}>
           <h2 className={styles["section"]}>{t.nav[section.id]}</h2>
           <ul className={styles["items"]}>

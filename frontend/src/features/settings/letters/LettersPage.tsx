@@ -7,6 +7,7 @@ import { Confirm } from "@/features/scope/Confirm";
 import { Listing } from "@/features/scope/Listing";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
+import { may } from "@/features/session/role";
 import { sessionQuery } from "@/features/session/session";
 import { useAdminText } from "@/i18n/admin";
 import { useI18n } from "@/i18n/I18n";
@@ -19,7 +20,6 @@ import { Icon } from "@/ui/Icon";
 import { Page, Panel, Quiet, Twofold } from "@/ui/Page";
 import { useNow } from "@/ui/useNow";
 import { OfProject } from "../OfProject";
-import { may } from "../sections";
 import styles from "./Letters.module.css";
 
 const PAGE = 50;

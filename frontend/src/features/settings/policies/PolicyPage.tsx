@@ -3,13 +3,13 @@ import { useEffect } from "react";
 import { getPolicy } from "@/api/admin";
 import type { Project } from "@/api/types";
 import { Failure } from "@/features/scope/Failure";
+import { may } from "@/features/session/role";
 import { sessionQuery } from "@/features/session/session";
 import { useAdminText } from "@/i18n/admin";
 import { useI18n } from "@/i18n/I18n";
 import { Skeleton } from "@/ui/Feedback";
 import { Page, Panel } from "@/ui/Page";
 import { OfProject } from "../OfProject";
-import { may } from "../sections";
 import { PolicyForm } from "./PolicyForm";
 import { policyOf } from "./queries";
 

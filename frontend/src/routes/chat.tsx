@@ -1,0 +1,5 @@
+import { ChatPage } from "@/features/chat/ChatPage";
+
+export default function ChatRoute() {
+  return <ChatPage />;
+}
