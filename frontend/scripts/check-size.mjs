@@ -29,6 +29,8 @@ const views = {
   traces: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/traces.tsx"],
   chat: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/chat.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],
+  programs: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/programs.tsx"],
+  grafana: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/grafana.tsx"],
 };
 
 let failed = false;
