@@ -131,23 +131,6 @@ test.describe("signed in", () => {
     await expect(page.getByRole("tabpanel")).toContainText('"city"');
   });
 
-  test("a trace replays against its clock, and a moment has an address", async ({ page }) => {
-    const id = target().toolTraceId ?? target().traceId;
-    test.skip(id === undefined, "E2E_TRACE_ID is not set");
-    await page.goto(`/admin/monitoring/traces/${id ?? ""}`);
-    await page.getByRole("button", { name: "Replay", exact: true }).click();
-    const bar = page.getByRole("region", { name: "Replay" });
-    await expect(bar.getByRole("slider")).toBeVisible();
-    await bar.getByRole("radio", { name: "8×" }).check({ force: true });
-    await bar.getByRole("button", { name: "Play", exact: true }).click();
-    await expect(page).toHaveURL(/at=[1-9]/, { timeout: 20_000 });
-    await bar.getByRole("button", { name: "Previous event" }).click();
-    await page.reload();
-    await expect(bar.getByRole("slider")).toBeVisible();
-    await bar.getByRole("button", { name: "Close the replay" }).click();
-    await expect(bar).toBeHidden();
-  });
-
   test("an unknown trace and an unknown page say what to do", async ({ page, problems }) => {
     problems.allow(/404/);
     await page.goto("/admin/monitoring/traces/00000000000000000000000000000001");

@@ -28,9 +28,9 @@ const views = {
   "overview with its chart": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/overview.tsx", "src/charts/TimeSeriesPlot.tsx"],
   traces: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/traces.tsx"],
   chat: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/chat.tsx"],
+  "replays": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/list.tsx"],
+  "one replay": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/trace.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],
-  programs: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/programs.tsx"],
-  grafana: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/grafana.tsx"],
 };
 
 let failed = false;

@@ -44,14 +44,15 @@ const pages = [
   { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
   { name: "overview", path: `/admin/monitoring?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").waitFor() },
   { name: "traces", path: `/admin/monitoring/traces?refresh=off&range=${range}`, ready: (page) => page.getByRole("cell").first().waitFor() },
+  { name: "replays", path: `/admin/monitoring/replay?refresh=off&range=${range}&q=has:agent`, ready: settled },
   ...(trace ? [
+    // In the middle of it, where something is happening.
+    { name: "replay", path: `/admin/monitoring/replay/${trace}?refresh=off&t=5200`, ready: (page) => page.getByRole("slider").waitFor() },
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
   ] : []),
   ...["users", "keys", "prices", "policies", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),
   { name: "account", path: "/admin/account", ready: settled },
   { name: "status", path: "/admin/status", ready: settled },
-  { name: "programs", path: "/admin/programs", ready: settled },
-  { name: "langfuse-off", path: "/admin/langfuse", ready: settled },
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {

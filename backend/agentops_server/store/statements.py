@@ -16,7 +16,6 @@ _FRAGMENTS = (
     "trace_figure_names",
     "call_figure_names",
     "trace_stretch",
-    "rolled",
     "spans_light",
     "summary_columns",
     "priced",

@@ -46,6 +46,14 @@ export type Component = Schemas["Component"];
 export type Capabilities = Schemas["Capabilities"];
 export type Program = Schemas["ProgramInfo"];
 
+export type Replay = Schemas["Replay"];
+export type ReplaySpan = Schemas["ReplaySpan"];
+export type ReplayEvent = Schemas["ReplayEvent"];
+export type AgentSession = Schemas["AgentSession"];
+export type Flow = Schemas["Flow"];
+export type FlowNode = Schemas["FlowNode"];
+export type FlowEdge = Schemas["FlowEdge"];
+
 export type TraceStatus = TraceSummary["status"];
 export type SpanStatus = Span["status"];
 export type SpanKind = Span["kind"];

@@ -1,9 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { ApiFailure } from "@/api/client";
-import { readGrafanaSearch } from "@/features/grafana/address";
 import { Crash } from "@/features/scope/Failure";
 import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
+import { readReplayListSearch, readReplaySearch } from "@/features/replay/search";
 import { asProblem, type Problem, safeReturn, sessionQuery } from "@/features/session/session";
 import { readAuditSearch } from "@/features/settings/audit/search";
 import { NotFound } from "@/features/shell/NotFound";
@@ -66,12 +66,19 @@ const adminHome = createRoute({
 });
 const overview = createRoute({ getParentRoute: () => admin, path: "/monitoring", component: lazyRouteComponent(() => import("./overview")) });
 const traces = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces", component: lazyRouteComponent(() => import("./traces")) });
-const trace = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces/$traceId", component: lazyRouteComponent(() => import("./trace")) });
+const trace = createRoute({
+  getParentRoute: () => admin,
+  path: "/monitoring/traces/$traceId",
+  // Where replays were before they had a page of their own.
+  beforeLoad: ({ search, params }) => {
+    if (search.at !== undefined) throw redirect({ to: "/admin/monitoring/replay/$traceId", params, search: { ...search, at: undefined, t: search.at }, replace: true });
+  },
+  component: lazyRouteComponent(() => import("./trace")),
+});
 
-const grafana = createRoute({ getParentRoute: () => admin, path: "/monitoring/grafana", validateSearch: readGrafanaSearch, component: lazyRouteComponent(() => import("./grafana")) });
-const langfuse = createRoute({ getParentRoute: () => admin, path: "/langfuse", component: lazyRouteComponent(() => import("./langfuse")) });
-const programs = createRoute({ getParentRoute: () => admin, path: "/programs", component: lazyRouteComponent(() => import("./programs")) });
-const program = createRoute({ getParentRoute: () => admin, path: "/programs/$name", component: lazyRouteComponent(() => import("./program")) });
+const replays = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay", validateSearch: readReplayListSearch, component: lazyRouteComponent(() => import("./replay/list")) });
+const replay = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/$traceId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/trace")) });
+const replaySession = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/session/$sessionId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/session")) });
 
 const account = createRoute({ getParentRoute: () => admin, path: "/account", component: lazyRouteComponent(() => import("./account")) });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => import("./status")) });
@@ -99,7 +106,7 @@ const routeTree = root.addChildren([
   home, login, sessions,
   chatShell.addChildren([chat]),
   admin.addChildren([
-    adminHome, overview, traces, trace, grafana, langfuse, programs, program, account, status,
+    adminHome, overview, traces, trace, replays, replay, replaySession, account, status,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),
   ]),
 ]);

@@ -59,7 +59,12 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     title: { en: "Replay", ko: "리플레이" },
     rows: [
       row("Play or pause", "재생/일시 정지", ["Space"]),
-      row("One event back or on", "이벤트 단위로 뒤로/앞으로", [","], ["."]),
+      row("One event back or on", "이벤트 단위로 뒤로/앞으로", ["←"], ["→"]),
+      row("One call, tool or failure back or on", "호출·도구·실패 단위로 뒤로/앞으로", ["Shift+←"], ["Shift+→"]),
+      row("To the start, to the end", "처음으로/끝으로", ["Home"], ["End"]),
+      row("Speed: 1×, 2×, 4×, 8×", "속도: 1×, 2×, 4×, 8×", ["1", "2", "4", "8"]),
+      row("Half speed", "절반 속도", ["5"]),
+      row("Skip idle time", "유휴 시간 건너뛰기", ["i"]),
     ],
   },
   {

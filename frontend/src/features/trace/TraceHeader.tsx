@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 import type { TraceSummary } from "@/api/types";
 import { neighbours } from "@/features/scope/lastList";
 import { useScope } from "@/features/scope/Scope";
+import { scopeOf } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
-import { Button, buttonClass } from "@/ui/Button";
+import { buttonClass } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
@@ -28,7 +29,7 @@ function Step({ to, icon, label }: { to: string | undefined; icon: "chevronUp" |
 
 export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceSummary | undefined }) {
   const { t, f } = useI18n();
-  const { search, setSearch } = useScope();
+  const { search } = useScope();
   const { before, after } = neighbours(traceId);
   return (
     <header className={styles["head"]}>
@@ -38,7 +39,7 @@ export function TraceHeader({ traceId, trace }: { traceId: string; trace: TraceS
         <Step to={after} icon="chevronDown" label={t.trace.next} />
         <span className={styles["gap"]} />
         <span className={styles["id"]}><span className="mono" title={t.trace.id}>{traceId}</span><CopyButton text={traceId} label={t.trace.copyId} /></span>
-        {search.at === undefined && <Button small onClick={() => setSearch({ at: "0", span: undefined })}><Icon name="play" size={14} />{t.replay.title}</Button>}
+        <Link to="/admin/monitoring/replay/$traceId" params={{ traceId }} search={scopeOf(search)} preload={false} className={buttonClass("plain", true)}><Icon name="play" size={14} />{t.nav.replay}</Link>
         <CopyButton text={() => window.location.href} caption={t.common.copyLink} />
       </div>
       <div className={styles["titleLine"]}>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { ApiFailure } from "@/api/client";
 import { getTrace } from "@/api/endpoints";
 import { Failure } from "@/features/scope/Failure";
@@ -12,9 +12,7 @@ import { Notice, Skeleton, Small } from "@/ui/Feedback";
 import { SpanPanel } from "./SpanPanel";
 import { SpanTree } from "./SpanTree";
 import { SplitPanes } from "./SplitPanes";
-import { ReplayBar } from "./ReplayBar";
-import { buildTree, firstSelection, type Tree } from "./tree";
-import { activeAt, useReplay } from "./useReplay";
+import { buildTree, firstSelection } from "./tree";
 import { TraceHeader } from "./TraceHeader";
 import styles from "./Trace.module.css";
 
@@ -39,7 +37,7 @@ export function TracePage({ traceId }: { traceId: string }) {
   const tree = useMemo(() => buildTree(data?.spans ?? []), [data]);
   const selected = search.span !== undefined && tree.byId.has(search.span) ? search.span : firstSelection(tree);
   const node = selected === undefined ? undefined : tree.byId.get(selected);
-  const listSearch = { ...search, span: undefined, view: undefined, at: undefined };
+  const listSearch = { ...search, span: undefined, view: undefined };
 
   useEffect(() => {
     document.title = data === undefined ? t.product : `${data.trace.name} · ${t.product}`;
@@ -57,32 +55,10 @@ export function TracePage({ traceId }: { traceId: string }) {
   return (
     <div className={styles["page"]}>
       <TraceHeader traceId={traceId} trace={data?.trace} />
-      {data !== undefined && search.at !== undefined ? <Replaying tree={tree} /> : (
       <SplitPanes label={t.trace.resize}>
         <SpanTree tree={tree} loading={data === undefined} selected={selected} onSelect={(span) => setSearch({ span }, { replace: true })} />
         {node === undefined ? <div className={styles["detail"]}><div className={styles["detailBody"]}>{data === undefined && <Skeleton height="12rem" />}</div></div> : <SpanPanel node={node} />}
       </SplitPanes>
-      )}
     </div>
-  );
-}
-
-/** The same panes with a clock: the tree gets a cursor and the detail follows what happens, until a span is chosen. */
-function Replaying({ tree }: { tree: Tree }) {
-  const { t } = useI18n();
-  const { search, setSearch } = useScope();
-  const rest = useCallback((at: number) => setSearch({ at: String(Math.round(at)) }, { replace: true }), [setSearch]);
-  const replay = useReplay(tree, Number(search.at ?? 0), rest);
-  const nodes = useMemo(() => [...tree.byId.values()], [tree]);
-  const chosen = search.span === undefined || replay.playing ? undefined : tree.byId.get(search.span);
-  const node = chosen ?? activeAt(nodes, replay.at) ?? tree.roots[0];
-  return (
-    <>
-      <ReplayBar tree={tree} replay={replay} onClose={() => setSearch({ at: undefined })} />
-      <SplitPanes label={t.trace.resize}>
-        <SpanTree tree={tree} loading={false} selected={node?.span.span_id} cursor={replay.at} onSelect={(span) => setSearch({ span }, { replace: true })} />
-        {node === undefined ? null : <SpanPanel node={node} until={replay.at} />}
-      </SplitPanes>
-    </>
   );
 }

@@ -1,5 +1,0 @@
-import { LangfusePage } from "@/features/langfuse/LangfusePage";
-
-export default function LangfuseRoute() {
-  return <LangfusePage />;
-}

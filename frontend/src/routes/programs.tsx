@@ -1,5 +1,0 @@
-import { ProgramsPage } from "@/features/programs/ProgramsPage";
-
-export default function ProgramsRoute() {
-  return <ProgramsPage />;
-}
