@@ -31,6 +31,8 @@ const views = {
   "replays": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/list.tsx"],
   "one replay": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/trace.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],
+  programs: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/programs.tsx"],
+  grafana: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/grafana.tsx"],
 };
 
 let failed = false;

@@ -53,6 +53,8 @@ const pages = [
   ...["users", "keys", "prices", "policies", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),
   { name: "account", path: "/admin/account", ready: settled },
   { name: "status", path: "/admin/status", ready: settled },
+  { name: "programs", path: "/admin/programs", ready: settled },
+  { name: "langfuse-off", path: "/admin/langfuse", ready: settled },
 ];
 
 for (const [size, viewport] of Object.entries(SIZES)) {

@@ -67,14 +67,22 @@ class Figures:
         """A SELECT with the columns of `trace_rollups` or `call_rollups`."""
         if self.coverage is None:
             return self.wanted.sql(kind, bucket=self.grain, part="1")
+        raw = self.wanted.sql(kind, bucket=self.grain, part=self._rest(self.coverage))
+        return with_parts(_KINDS[kind], figures=raw)
+
+    def count_sql(self) -> str:
+        """A statement that counts the traces, as `total`."""
+        if self.coverage is None:
+            return self.wanted.sql("trace_count")
+        return self.wanted.sql("trace_total", part=self._rest(self.coverage))
+
+    def _rest(self, coverage: Coverage) -> str:
         pieces = [
             f"(start_time >= fromUnixTimestamp64Nano({{r{index}:Int64}}, 'UTC') "
             f"AND start_time < fromUnixTimestamp64Nano({{s{index}:Int64}}, 'UTC'))"
-            for index in range(len(self.coverage.stretches(self.wanted)))
+            for index in range(len(coverage.stretches(self.wanted)))
         ]
-        part = "(" + " OR ".join(pieces) + ")" if pieces else "0"
-        raw = self.wanted.sql(kind, bucket=self.grain, part=part)
-        return with_parts(_KINDS[kind], figures=raw)
+        return "(" + " OR ".join(pieces) + ")" if pieces else "0"
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any, Literal
 from agentops_server.query import rollups
 from agentops_server.query.models import TraceSummary
 from agentops_server.query.question import Filter
+from agentops_server.query.stretch import stretch
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import QueryTooBig, Row, Store
-from agentops_server.store.statements import statement, with_parts
+from agentops_server.store.statements import statement
 from kit.errors import BadRequest, Unprocessable
 from kit.timerange import TimeRange
 
@@ -86,8 +87,7 @@ class TraceReader:
             sql, parameters = wanted.sql("trace_count"), wanted.parameters()
         else:
             source = await rollups.figures(self._store, wanted)
-            sql = with_parts("trace_total", figures=source.sql("trace_figures"))
-            parameters = source.parameters
+            sql, parameters = source.count_sql(), source.parameters
         return int((await self._store.read("traces.count", sql, parameters))[0]["total"])
 
     async def _asked(
@@ -173,8 +173,8 @@ class TraceReader:
 
     async def one(self, project_id: str, trace_id: str) -> tuple[TraceSummary, Row] | None:
         """A trace of this project, or None. `trace_id`: 32 hex digits."""
-        parameters = {"project": project_id, "trace_id": trace_id}
-        rows = await self._store.read("traces.one", statement("trace_one"), parameters)
+        asked = await stretch(self._store, project_id, trace_id)
+        rows = await self._store.read("traces.one", statement("trace_one"), asked) if asked else []
         return (summary(rows[0]), rows[0]) if rows else None
 
     async def detail(self, project_id: str, trace_id: str, most: int = SPANS_AT_ONCE) -> Detail | None:
@@ -194,19 +194,23 @@ class TraceReader:
     async def _detail(self, project_id: str, trace_id: str, most: int) -> Detail | None:
         # A batch that is being stored shows its spans a moment before their trace: then both are read again,
         # so that they agree, unless the trace changes all the time.
-        asked = {"project": project_id, "trace_id": trace_id}
         row: Row | None = None
         rows: list[Row] = []
         marks: list[Row] = []
         for pause in (*_PAUSES_S, 0.0):
-            marks = await self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most})
+            asked = await stretch(self._store, project_id, trace_id)
+            if asked is None:
+                return None
+            marks, row = await asyncio.gather(
+                self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most}),
+                self._at(asked, asked["first_start"]),
+            )
             if not marks:
                 return None
+            if row is None:  # a span was sent again with a later start: it has left its first place
+                row = await self._at(asked, marks[0]["start_ns"])
             place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
-            row, rows = await asyncio.gather(
-                self._at(asked, marks[0]["start_ns"]),
-                self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place}),
-            )
+            rows = await self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place})
             if row is not None and row["span_count"] == marks[0]["spans_in_trace"]:
                 break
             await asyncio.sleep(pause)

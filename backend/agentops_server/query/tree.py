@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from agentops_server.query import cursors
 from agentops_server.query.models import Span, SpanKind, TraceSummary
 from agentops_server.query.spans import parent_of, span
+from agentops_server.query.stretch import stretch
 from agentops_server.query.traces import TraceReader
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import Row, Store
@@ -97,10 +98,12 @@ class TreeReader:
     ) -> TreePage | None:
         """Spans in order of time. `parent`: only those right below this span, or `root` for those that have
         none in the trace. Raises `BadRequest` for a cursor that is not ours."""
-        asked = {"project": project_id, "trace_id": trace_id}
         order = f"tree {parent or ''}"
         after, after_id = _place(cursor, order)
         which, bound = _which(parent)
+        asked = await stretch(self._store, project_id, trace_id)
+        if asked is None:
+            return None
         rows, (family,), first = await asyncio.gather(
             self._rows(which, {**asked, **bound, "after": after, "after_id": after_id, "limit": limit + 1}),
             self._store.read("traces.tree", statement("tree_parents"), asked),
@@ -136,7 +139,10 @@ class TreeReader:
 
     async def span_row(self, project_id: str, trace_id: str, span_id: str) -> tuple[Row, bool] | None:
         """A span as a row of sql/span_one.sql with `counted`, and whether it is an orphan."""
-        asked = {"project": project_id, "trace_id": trace_id, "span": span_id}
+        found = await stretch(self._store, project_id, trace_id)
+        if found is None:
+            return None
+        asked = {**found, "span": span_id}
         rows, marks = await asyncio.gather(
             self._store.read("traces.span", statement("span_one"), asked),
             self._rows(
@@ -152,8 +158,10 @@ class TreeReader:
         self, project_id: str, trace_id: str, limit: int, cursor: str | None
     ) -> ReplayPage | None:
         """The moments of a trace. Raises `BadRequest` for a cursor that is not ours."""
-        asked = {"project": project_id, "trace_id": trace_id}
         at, place, span_id = _moment(cursor)
+        asked = await stretch(self._store, project_id, trace_id)
+        if asked is None:
+            return None
         after = {"after": at, "after_place": place, "after_id": span_id, "limit": limit + 1}
         first, rows = await asyncio.gather(
             self._first(asked),

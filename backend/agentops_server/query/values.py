@@ -21,7 +21,8 @@ def iso_ns(nanoseconds: int) -> str:
     except (OverflowError, ValueError, OSError):
         moment, nanoseconds = _EPOCH, 0
     micros = nanoseconds % 1_000_000_000 // 1000
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micros:06d}Z"
+    # Not strftime, which takes ten times as long: a page has a hundred of them.
+    return f"{moment.isoformat()[:19]}.{micros:06d}Z"
 
 
 def milliseconds(nanoseconds: float | None) -> float | None:

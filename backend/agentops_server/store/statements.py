@@ -16,6 +16,7 @@ _FRAGMENTS = (
     "trace_figure_names",
     "call_figure_names",
     "trace_stretch",
+    "rolled",
     "spans_light",
     "summary_columns",
     "priced",

@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { ApiFailure } from "@/api/client";
+import { readGrafanaSearch } from "@/features/grafana/address";
 import { Crash } from "@/features/scope/Failure";
 import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
 import { readReplayListSearch, readReplaySearch } from "@/features/replay/search";
@@ -80,6 +81,11 @@ const replays = createRoute({ getParentRoute: () => admin, path: "/monitoring/re
 const replay = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/$traceId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/trace")) });
 const replaySession = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/session/$sessionId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/session")) });
 
+const grafana = createRoute({ getParentRoute: () => admin, path: "/monitoring/grafana", validateSearch: readGrafanaSearch, component: lazyRouteComponent(() => import("./grafana")) });
+const langfuse = createRoute({ getParentRoute: () => admin, path: "/langfuse", component: lazyRouteComponent(() => import("./langfuse")) });
+const programs = createRoute({ getParentRoute: () => admin, path: "/programs", component: lazyRouteComponent(() => import("./programs")) });
+const program = createRoute({ getParentRoute: () => admin, path: "/programs/$name", component: lazyRouteComponent(() => import("./program")) });
+
 const account = createRoute({ getParentRoute: () => admin, path: "/account", component: lazyRouteComponent(() => import("./account")) });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => import("./status")) });
 
@@ -106,7 +112,7 @@ const routeTree = root.addChildren([
   home, login, sessions,
   chatShell.addChildren([chat]),
   admin.addChildren([
-    adminHome, overview, traces, trace, replays, replay, replaySession, account, status,
+    adminHome, overview, traces, trace, replays, replay, replaySession, grafana, langfuse, programs, program, account, status,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),
   ]),
 ]);

@@ -3,38 +3,20 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from agentops_server.main import api_app
 from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.schema_fuzz import NO_SURPRISES, Case, for_cases, operations, send
 from fixtures.signals import gauge, log, log_request, metric_request, settle
 from fixtures.spans import chat, request, trace_id
-
-Case = schemathesis.Case[Any]
 
 # All that the other project holds has both words; calls ask for the first, so the second is in no question.
 CANARY, EGG = "canary-5f2a91c7", "egg-8d3107bb"
 _SECRET = f"{CANARY} {EGG}"
-_SCHEMA = schemathesis.openapi.from_dict(api_app().openapi())
-_OPERATIONS = [cast(Any, found).ok() for found in _SCHEMA.get_all_operations()]
-_CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+_OPERATIONS = operations(api_app().openapi())
 # Endless, or as large as the project: the beginning is enough.
 _STREAMS = ("/telemetry/v1/live", "/telemetry/v1/export")
 
@@ -134,29 +116,6 @@ def _prepare(case: Case, world: World, caller: str, chance: random.Random) -> No
         case.path_parameters["project_id"] = "nobody"
 
 
-def _call(case: Case, server: AgentOpsProcess, headers: dict[str, str]) -> httpx.Response:
-    given: dict[str, Any] = case.as_transport_kwargs(base_url=server.url)
-    built = server.http.build_request(
-        given["method"],
-        given["url"],
-        params=given.get("params"),
-        headers={**{k: v for k, v in given["headers"].items() if k.lower() != "authorization"}, **headers},
-        content=given.get("data") if isinstance(given.get("data"), bytes | str) else None,
-        json=given.get("json"),
-    )
-    answer = server.http.send(built, stream=True)
-    try:
-        if case.path in _STREAMS and answer.status_code == 200:
-            part = next(answer.iter_raw(), b"")
-            cut = httpx.Response(200, headers=answer.headers, content=part, request=built)
-            cut.elapsed = timedelta(0)
-            return cut
-        answer.read()
-        return answer
-    finally:
-        answer.close()
-
-
 @pytest.mark.parametrize("caller", ["nobody", "project", "service"])
 @pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda one: one.label)
 def test_no_surprises(server: AgentOpsProcess, world: World, operation: Any, caller: str) -> None:
@@ -167,22 +126,13 @@ def test_no_surprises(server: AgentOpsProcess, world: World, operation: Any, cal
     }[caller]
     chance = random.Random(f"{operation.label} {caller}")
 
-    @seed(20_261_121)
-    @settings(
-        max_examples=5,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy())
     def check(case: Case) -> None:
         _prepare(case, world, caller, chance)
-        answer = _call(case, server, headers)
-        case.validate_response(answer, checks=_CHECKS)
+        answer = send(case, server.http, server.url, headers, _STREAMS)
+        case.validate_response(answer, checks=NO_SURPRISES)
         assert EGG not in answer.text, f"{answer.request.url} shows another project: {answer.text[:2000]}"
 
-    check()
+    for_cases(operation, 5, check)
 
 
 @pytest.fixture(scope="module", autouse=True)

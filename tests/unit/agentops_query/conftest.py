@@ -72,13 +72,13 @@ def _row(source: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The one folder that the embedded engine of this process has open."""
+    """The one folder that the embedded engine has open in this process, until the module is done."""
     return tmp_path_factory.mktemp("chdb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def database(engine_folder: Path) -> Iterator[Client]:
     client = clickhouse_connect.get_client(dsn=f"chdb://{engine_folder}")
     migrate(Connection(client))
@@ -86,7 +86,7 @@ def database(engine_folder: Path) -> Iterator[Client]:
     client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rows(database: Client) -> list[dict[str, Any]]:
     source = random.Random(20260121)
     made = [_row(source) for _ in range(ROWS)]

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import type { Role } from "@/api/types";
+import { isShown, programsQuery } from "@/features/frames/queries";
 import { capabilitiesQuery } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
@@ -13,7 +14,7 @@ import styles from "./AppShell.module.css";
 
 /**
  * The places of the product, in order; the command palette lists them, too. `needs`: the role a place is for. `ability`: what the AgentOps
- * server must be able to do. What does not fit is left out: a link that leads nowhere is worse than none.
+ * server must be able to do. `program`: what must be switched on, and open to this person. What does not fit is left out: a link that leads nowhere is worse than none.
  */
 export const SECTIONS = [
   {
@@ -22,6 +23,7 @@ export const SECTIONS = [
       { id: "overview", to: "/admin/monitoring", icon: "overview" },
       { id: "replay", to: "/admin/monitoring/replay", icon: "replay" },
       { id: "traces", to: "/admin/monitoring/traces", icon: "traces" },
+      { id: "grafana", to: "/admin/monitoring/grafana", icon: "board", program: "grafana" },
     ],
   },
   {
@@ -34,22 +36,26 @@ export const SECTIONS = [
     id: "system",
     places: [
       { id: "status", to: "/admin/status", icon: "pulse" },
+      { id: "langfuse", to: "/admin/langfuse", icon: "llm", program: "langfuse" },
+      { id: "programs", to: "/admin/programs", icon: "plug" },
       { id: "settings", to: "/admin/settings", icon: "settings" },
     ],
   },
 ] as const satisfies readonly { id: string; places: readonly Place[] }[];
 
-interface Place { id: string; to: string; icon: IconName; needs?: Role; ability?: string }
+interface Place { id: string; to: string; icon: IconName; needs?: Role; ability?: string; program?: string }
 
 /** The sections with the places that this person and this server have. */
 export function usePlaces() {
   const role = useQuery(sessionQuery).data?.user.role;
   const abilities = useQuery(capabilitiesQuery).data?.capabilities;
+  const { data: programs } = useQuery({ ...programsQuery, staleTime: 60_000, retry: false });
   return useMemo(() => {
     // Until the server has said what it can do, it is taken for ours, which can do everything.
-    const fits = ({ needs = "viewer", ability }: Place) => role !== undefined && may(role, needs) && (ability === undefined || abilities?.includes(ability) !== false);
+    const fits = ({ needs = "viewer", ability, program }: Place) =>
+      role !== undefined && may(role, needs) && (ability === undefined || abilities?.includes(ability) !== false) && (program === undefined || isShown(programs?.find(({ name }) => name === program)));
     return SECTIONS.map(({ id, places }) => ({ id, places: (places as readonly (typeof places)[number][]).filter(fits) })).filter(({ places }) => places.length > 0);
-  }, [role, abilities]);
+  }, [role, abilities, programs]);
 }
 
 export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {

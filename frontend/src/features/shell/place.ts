@@ -1,6 +1,6 @@
 export interface Place {
   /** What the top bar says where no project is chosen. */
-  name: "monitoring" | "settings" | "account" | "status" | "chat";
+  name: "monitoring" | "settings" | "account" | "status" | "chat" | "programs" | "langfuse";
   /** Whether what is shown belongs to one project, and to a range of time. */
   project: boolean;
   time: boolean;
@@ -13,5 +13,7 @@ export function placeOf(pathname: string): Place {
   if (pathname.startsWith("/admin/account")) return { name: "account", project: false, time: false };
   if (pathname.startsWith("/chat")) return { name: "chat", project: false, time: false };
   if (pathname.startsWith("/admin/status")) return { name: "status", project: false, time: false };
+  if (pathname.startsWith("/admin/programs")) return { name: "programs", project: false, time: false };
+  if (pathname.startsWith("/admin/langfuse")) return { name: "langfuse", project: false, time: false };
   return { name: "monitoring", project: true, time: true };
 }

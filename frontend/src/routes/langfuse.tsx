@@ -1,0 +1,5 @@
+import { LangfusePage } from "@/features/langfuse/LangfusePage";
+
+export default function LangfuseRoute() {
+  return <LangfusePage />;
+}

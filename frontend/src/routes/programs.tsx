@@ -1,0 +1,5 @@
+import { ProgramsPage } from "@/features/programs/ProgramsPage";
+
+export default function ProgramsRoute() {
+  return <ProgramsPage />;
+}
