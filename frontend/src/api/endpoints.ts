@@ -74,3 +74,7 @@ export function getIngest(project: string | undefined, signal?: Signal) {
 export function getCapabilities(signal?: Signal) {
   return get("/api/agentops/capabilities", undefined, signal);
 }
+
+export async function listViews(project: string | undefined, signal?: Signal) {
+  return (await get("/api/agentops/views", { project_id: project }, signal)).views;
+}

@@ -2,6 +2,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import type { Dictionary } from "./en";
 import { createFormat, type Format } from "./format";
 import { loadDictionary, rememberLanguage, type Language } from "./language";
+import { preferredTimes, rememberTimes, type Times } from "./times";
 import { browserZone, preferredZone, rememberZone } from "./zone";
 
 export interface I18n {
@@ -13,6 +14,9 @@ export interface I18n {
   zone: string;
   chosenZone: string;
   setZone: (zone: string) => void;
+  /** Whether past moments are told as "3 minutes ago". */
+  times: Times;
+  setTimes: (times: Times) => void;
 }
 
 const Context = createContext<I18n | null>(null);
@@ -28,6 +32,12 @@ export function I18nProvider({ initial, children }: Props) {
     setChosenZone(zone);
   }, []);
 
+  const [times, chooseTimes] = useState(preferredTimes);
+  const setTimes = useCallback((chosen: Times) => {
+    rememberTimes(chosen);
+    chooseTimes(chosen);
+  }, []);
+
   const setLanguage = useCallback((language: Language) => {
     rememberLanguage(language);
     void loadDictionary(language).then((dictionary) => setCurrent({ language, dictionary }));
@@ -39,8 +49,8 @@ export function I18nProvider({ initial, children }: Props) {
 
   const zone = chosenZone === "" ? browserZone() : chosenZone;
   const value = useMemo<I18n>(
-    () => ({ language: current.language, t: current.dictionary, f: createFormat(current.language, zone), setLanguage, zone, chosenZone, setZone }),
-    [current, setLanguage, zone, chosenZone, setZone],
+    () => ({ language: current.language, t: current.dictionary, f: createFormat(current.language, zone, times), setLanguage, zone, chosenZone, setZone, times, setTimes }),
+    [current, setLanguage, zone, chosenZone, setZone, times, setTimes],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -18,6 +18,7 @@ export const en = {
     status: "Status",
     settings: "Settings",
     account: "Your account",
+    find: "Search and commands",
     collapse: "Collapse navigation",
     expand: "Expand navigation",
   },

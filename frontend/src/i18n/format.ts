@@ -1,4 +1,5 @@
 import type { Language } from "./language";
+import type { Times } from "./times";
 
 export const NO_VALUE = "–";
 
@@ -19,6 +20,7 @@ export interface Format {
   durationParts: (ms: number | null | undefined) => Figure;
   /** Signed change between two values as a percentage; null where it says nothing. */
   change: (now: number | null | undefined, before: number | null | undefined) => string | null;
+  /** "3 minutes ago"; the time itself where people chose so. */
   ago: (iso: string, now: number) => string;
   /** Time of day with seconds; the date too when it is not today. */
   time: (iso: string | number, now?: number) => string;
@@ -57,7 +59,7 @@ export function durationOf(ms: number, units: { s: string; min: string; h: strin
 }
 
 /** `zone` is an IANA name; left out, the browser's. */
-export function createFormat(language: Language, zone?: string): Format {
+export function createFormat(language: Language, zone?: string, times: Times = "relative"): Format {
   const locale = LOCALE[language];
   const number = (options: Intl.NumberFormatOptions = {}) => new Intl.NumberFormat(locale, options);
   const usd: Intl.NumberFormatOptions = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };
@@ -88,6 +90,11 @@ export function createFormat(language: Language, zone?: string): Format {
 
   const durationParts = (ms: number | null | undefined): Figure =>
     ms === null || ms === undefined ? { value: NO_VALUE, unit: "" } : durationOf(ms, units);
+
+  const timeOf = (iso: string | number, now: number) => {
+    const then = new Date(iso);
+    return (dayOnly.format(then) === dayOnly.format(now) ? clock : dayClock).format(then);
+  };
 
   return {
     money(value) {
@@ -122,15 +129,13 @@ export function createFormat(language: Language, zone?: string): Format {
       return (Math.abs(ratio) < 0.1 ? signedFine : signed).format(ratio);
     },
     ago(iso, now) {
+      if (times === "absolute") return timeOf(iso, now);
       const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
       const step = AGO_STEPS.find(([limit]) => seconds < limit) ?? AGO_STEPS[3];
       if (step === undefined) return "";
       return relative.format(-Math.floor(seconds / step[2]), step[1]);
     },
-    time(iso, now = Date.now()) {
-      const then = new Date(iso);
-      return (dayOnly.format(then) === dayOnly.format(now) ? clock : dayClock).format(then);
-    },
+    time: (iso, now = Date.now()) => timeOf(iso, now),
     date: (iso) => dayOnly.format(new Date(iso)),
     moment: (iso) => minute.format(new Date(iso)),
     dateTime: (iso) => full.format(new Date(iso)),

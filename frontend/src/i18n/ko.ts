@@ -18,6 +18,7 @@ export const ko: Dictionary = {
     status: "상태",
     settings: "설정",
     account: "내 계정",
+    find: "검색과 명령",
     collapse: "메뉴 접기",
     expand: "메뉴 펼치기",
   },

@@ -24,6 +24,7 @@ Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true
 HTMLDialogElement.prototype.showModal = function showModal() { this.open = true; };
 HTMLDialogElement.prototype.close = function close() { this.open = false; };
 Element.prototype.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 
 afterEach(() => {
   cleanup();

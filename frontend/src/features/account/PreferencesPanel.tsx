@@ -1,6 +1,7 @@
 import { useAdminText } from "@/i18n/admin";
 import { useI18n } from "@/i18n/I18n";
 import type { Language } from "@/i18n/language";
+import type { Times } from "@/i18n/times";
 import { browserZone } from "@/i18n/zone";
 import { SelectField } from "@/ui/Field";
 import { Panel } from "@/ui/Page";
@@ -14,7 +15,7 @@ const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
 
 /** How the screen looks to this browser; nothing of it is stored on the server. */
 export function PreferencesPanel() {
-  const { t, f, language, setLanguage, chosenZone, setZone } = useI18n();
+  const { t, f, language, setLanguage, chosenZone, setZone, times, setTimes } = useI18n();
   const a = useAdminText();
   const theme = useTheme();
   const now = useNow(10_000);
@@ -28,6 +29,7 @@ export function PreferencesPanel() {
         <SelectField label={t.account.language} value={language} options={LANGUAGES} onChange={setLanguage} />
         <SelectField label={t.account.theme} value={theme} options={themes} onChange={chooseTheme} />
         <SelectField label={a.account.zone} value={chosenZone} options={zones} onChange={setZone} hint={a.account.zoneNow(f.moment(now))} />
+        <SelectField<Times> label={a.account.times} value={times} options={[{ value: "relative", label: a.account.timesRelative }, { value: "absolute", label: a.account.timesAbsolute }]} onChange={setTimes} />
       </div>
     </Panel>
   );

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { signOut } from "@/api/endpoints";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
-import { sessionQuery, tellSignedOut } from "@/features/session/session";
+import { sessionQuery } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
 import type { Language } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
@@ -32,22 +31,13 @@ function ThemeChoices({ label }: { label?: string }) {
   return <MenuChoices<ThemeChoice> {...(label === undefined ? {} : { label })} value={theme} choices={choices} onChange={chooseTheme} />;
 }
 
-export function AccountMenu({ onHelp }: { onHelp: () => void }) {
+export function AccountMenu({ onHelp, onLeave }: { onHelp: () => void; onLeave: () => void }) {
   const { t } = useI18n();
   const theme = useTheme();
   const phone = useMedia(PHONE);
   const navigate = useNavigate();
   const { search } = useScope();
-  const queryClient = useQueryClient();
   const user = useQuery(sessionQuery).data?.user;
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      await navigate({ to: "/login", search: { reason: "signed-out" } });
-      queryClient.clear();
-      tellSignedOut();
-    },
-  });
   const name = user === undefined ? "" : user.name === "" ? user.email : user.name;
 
   return (
@@ -75,7 +65,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
         <MenuSeparator />
         {phone && <><LanguageChoices label={t.account.language} /><MenuSeparator /><ThemeChoices label={t.account.theme} /><MenuSeparator /></>}
         {!phone && <MenuItem onSelect={onHelp} trailing="?"><Icon name="keyboard" />{t.account.shortcuts}</MenuItem>}
-        <MenuItem onSelect={() => leave.mutate()}><Icon name="signOut" />{t.account.signOut}</MenuItem>
+        <MenuItem onSelect={onLeave}><Icon name="signOut" />{t.account.signOut}</MenuItem>
       </Menu>
     </>
   );

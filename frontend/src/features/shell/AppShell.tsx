@@ -1,20 +1,24 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useShortcuts } from "@/features/scope/keys";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
 import { cx } from "@/ui/cx";
+import { Icon } from "@/ui/Icon";
 import { AccountMenu } from "./AccountMenu";
-import { Navigation } from "./Navigation";
+import { Navigation, usePlaces } from "./Navigation";
 import { ProjectPicker } from "./ProjectPicker";
 import { RangePicker } from "./RangePicker";
 import { RefreshControl } from "./RefreshControl";
 import { placeOf } from "./place";
+import { useSignOut } from "./useSignOut";
 import styles from "./AppShell.module.css";
 
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog")).ShortcutsDialogContent }));
+const Palette = lazy(async () => ({ default: (await import("@/features/palette/Palette")).Palette }));
 const NARROW = "portal.nav";
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 function readNarrow(): boolean {
   try {
@@ -26,10 +30,13 @@ function readNarrow(): boolean {
 
 export function AppShell({ children }: { children: ReactNode }) {
   const { t } = useI18n();
+  const places = usePlaces();
+  const leave = useSignOut();
   const { search, refresh } = useScope();
   const navigate = useNavigate();
   const place = placeOf(useLocation({ select: (location) => location.pathname }));
   const [help, setHelp] = useState(false);
+  const [finds, setFinds] = useState(false);
   const [narrow, setNarrow] = useState(readNarrow);
 
   const toggle = () => {
@@ -51,6 +58,19 @@ export function AppShell({ children }: { children: ReactNode }) {
     "?": () => setHelp(true),
   });
 
+  // Not a shortcut of the page: it works while one types, too.
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || (!event.ctrlKey && !event.metaKey) || event.shiftKey || event.altKey) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      setFinds(true);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
+
+  const destinations = places.flatMap((section) => section.places.map(({ id, to, icon }) => ({ id, to, icon, label: t.nav[id] })));
   return (
     <div className={cx(styles["shell"], narrow && styles["narrow"])}>
       <a href="#content" className={styles["skip"]}>{t.skip}</a>
@@ -58,10 +78,14 @@ export function AppShell({ children }: { children: ReactNode }) {
       <header className={styles["top"]}>
         {place.project ? <ProjectPicker /> : <span className={styles["place"]}>{t.nav[place.name]}</span>}
         <span className={styles["spacer"]} />
+        <button type="button" className={styles["find"]} onClick={() => setFinds(true)} aria-label={t.nav.find} aria-keyshortcuts="Control+K Meta+K">
+          <Icon name="search" /><span>{t.nav.find}</span><kbd>{IS_APPLE ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
         {place.time && <><RangePicker /><RefreshControl /><span className={cx(styles["divider"], styles["wide"])} /></>}
-        <AccountMenu onHelp={() => setHelp(true)} />
+        <AccountMenu onHelp={() => setHelp(true)} onLeave={leave} />
       </header>
       <main id="content" tabIndex={-1} className={styles["main"]}>{children}</main>
+      {finds && <Suspense><Palette places={destinations} acts={{ help: () => setHelp(true), signOut: leave }} onClose={() => setFinds(false)} /></Suspense>}
       {help && <Suspense><ShortcutsDialog onClose={() => setHelp(false)} /></Suspense>}
     </div>
   );

@@ -1,0 +1,26 @@
+export const palette = {
+  open: "Search and commands",
+  placeholder: "Go to, search, change…",
+  list: "Results",
+  nothing: "Nothing is called that",
+  nothingLead: "Try a page, a project, a time range, or the id of a trace.",
+  groups: { traces: "Traces", pages: "Pages", settings: "Settings", views: "Saved views", project: "Project", range: "Time range", screen: "Screen", acts: "Commands" },
+  project: (name: string) => `Project: ${name}`,
+  range: (name: string) => `Time range: ${name}`,
+  refreshEvery: (name: string) => `Refresh: ${name}`,
+  theme: (name: string) => `Theme: ${name}`,
+  language: (name: string) => `Language: ${name}`,
+  times: (name: string) => `Times: ${name}`,
+  trace: (id: string) => `Open trace ${id}`,
+  search: (text: string) => `Search traces for “${text}”`,
+  searching: "Searching",
+  shared: (owner: string) => `shared by ${owner}`,
+  now: "now",
+  shortcuts: "Keyboard shortcuts",
+  copyLink: "Copy the link to this page",
+  signOut: "Sign out",
+  hint: { choose: "choose", open: "open", close: "close" },
+  count: (count: number) => `${String(count)} result${count === 1 ? "" : "s"}`,
+};
+
+export type PaletteText = typeof palette;

@@ -1,0 +1,26 @@
+import type { PaletteText } from "./palette.en";
+
+export const palette: PaletteText = {
+  open: "검색과 명령",
+  placeholder: "이동, 검색, 변경…",
+  list: "결과",
+  nothing: "맞는 항목이 없습니다",
+  nothingLead: "화면, 프로젝트, 기간 이름이나 트레이스 ID를 입력해 보세요.",
+  groups: { traces: "트레이스", pages: "화면", settings: "설정", views: "저장한 보기", project: "프로젝트", range: "조회 기간", screen: "표시", acts: "명령" },
+  project: (name) => `프로젝트: ${name}`,
+  range: (name) => `조회 기간: ${name}`,
+  refreshEvery: (name) => `자동 새로 고침: ${name}`,
+  theme: (name) => `테마: ${name}`,
+  language: (name) => `언어: ${name}`,
+  times: (name) => `시각 표시: ${name}`,
+  trace: (id) => `트레이스 ${id} 열기`,
+  search: (text) => `트레이스에서 “${text}” 검색`,
+  searching: "검색하는 중",
+  shared: (owner) => `${owner} 님이 공유`,
+  now: "현재",
+  shortcuts: "단축키",
+  copyLink: "이 화면의 링크 복사",
+  signOut: "로그아웃",
+  hint: { choose: "선택", open: "열기", close: "닫기" },
+  count: (count) => `결과 ${String(count)}개`,
+};
