@@ -28,6 +28,26 @@ class TracesBehind(BaseModel):
     start_time: Time = Field(description="A quarter of an hour before it began")
 
 
+class Notified(BaseModel):
+    """Who hears of an alert, and how often."""
+
+    receiver: str = Field(description="Alertmanager's name of them", examples=["critical"])
+    channels: list[str] = Field(
+        description="What its configuration sends to; empty: nobody is told", examples=[["email", "slack"]]
+    )
+    repeats_s: int | None = Field(
+        description="Told again after so many seconds while it fires; null where it is not known",
+        examples=[3600],
+    )
+
+
+class Explains(BaseModel):
+    """An alert that explains another, which is therefore not told."""
+
+    fingerprint: str = Field(examples=["3d1f0c7be1a2f9d4"])
+    name: str = Field(examples=["LLMServiceDown"])
+
+
 class Alert(BaseModel):
     """An alert that fires or is about to."""
 
@@ -41,7 +61,13 @@ class Alert(BaseModel):
     summary: str
     description: str
     labels: dict[str, str]
+    value: float | None = Field(
+        description="What the rule's expression gives now; null where Prometheus does not say",
+        examples=[0.12],
+    )
     silenced_by: list[str] = Field(description="Ids of silences")
+    inhibited_by: list[Explains]
+    notified: list[Notified] = Field(description="Empty while it is pending, or without Alertmanager")
     acknowledged: Seen | None
     has_runbook: bool
     traces: TracesBehind | None = Field(description="Null where no traces are behind it, as for a full disk")

@@ -1,6 +1,8 @@
 """Puts together what Alertmanager, Prometheus and the portal's own notes say of alerts."""
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -16,8 +18,10 @@ from portal.monitoring.alert_schemas import (
     AlertList,
     AlertTest,
     Episode,
+    Explains,
     History,
     Matcher,
+    Notified,
     Seen,
     Severity,
     Silence,
@@ -27,6 +31,7 @@ from portal.monitoring.alert_schemas import (
     TracesBehind,
 )
 from portal.monitoring.models import Acknowledgement
+from portal.monitoring.notices import Ways, ways_of
 from portal.monitoring.runbooks import Runbooks
 from portal.monitoring.sources import Source, understood
 
@@ -64,14 +69,15 @@ class AlertService:
         """What fires or is about to. Never fails for a source that is away: `sources` says so."""
         firing, manager, advice = await self._ask(self._alertmanager, "/api/v2/alerts", [])
         rules, prometheus, more = await self._ask(self._prometheus, "/api/v1/alerts", {})
+        ways = await self._ways() if firing else {}
         seen = await anyio.to_thread.run_sync(self._seen)
         with understood():
-            alerts = [self._alert(one, seen) for one in firing]
+            found = rules.get("data", {}).get("alerts", [])
+            about = _About(seen, ways, names=_names(firing), values=_values(found))
+            alerts = [self._alert(one, about) for one in firing]
             # Without Alertmanager, Prometheus is all there is.
             alerts += [
-                self._of_prometheus(one)
-                for one in rules.get("data", {}).get("alerts", [])
-                if one["state"] == "pending" or manager != "ok"
+                self._of_prometheus(one) for one in found if one["state"] == "pending" or manager != "ok"
             ]
         alerts.sort(key=lambda one: (_STATES.index(one.state), _GRAVITY.index(one.severity), one.name))
         words = " ".join(filter(None, (advice, more)))
@@ -106,7 +112,7 @@ class AlertService:
         """Note that somebody looks after an alert that fires. Raises `NotFound`, or as Alertmanager fails."""
         raw = await self._firing(fingerprint)
         with understood():
-            alert = self._alert(raw, {})
+            alert = self._alert(raw, _About())
         row = Acknowledgement(
             fingerprint=fingerprint,
             starts_at=alert.since,
@@ -188,7 +194,14 @@ class AlertService:
                     return dict(one)
         raise NotFound("This alert does not fire any more.", code="alert_not_found")
 
-    def _alert(self, raw: Mapping[str, Any], seen: Mapping[tuple[str, datetime], Seen]) -> Alert:
+    async def _ways(self) -> Ways:
+        """Empty where Alertmanager does not tell: who is notified is then not known, and all else is."""
+        try:
+            return ways_of(await self._alertmanager.get("/api/v2/status"))
+        except ApiError:
+            return {}
+
+    def _alert(self, raw: Mapping[str, Any], about: "_About") -> Alert:
         since = parse_time(raw["startsAt"])
         status = raw["status"]
         state: Literal["firing", "silenced", "inhibited"] = (
@@ -199,7 +212,16 @@ class AlertService:
             state=state,
             since=since,
             silenced_by=list(status["silencedBy"]),
-            acknowledged=seen.get((raw["fingerprint"], since)),
+            inhibited_by=[
+                Explains(fingerprint=one, name=about.names.get(one, "")) for one in status["inhibitedBy"]
+            ],
+            notified=[
+                about.ways.get(one["name"], Notified(receiver=one["name"], channels=[], repeats_s=None))
+                for one in raw.get("receivers", [])
+                if about.ways
+            ],
+            value=_value(raw["labels"], about.values),
+            acknowledged=about.seen.get((raw["fingerprint"], since)),
             **self._told(raw, since),
         )
 
@@ -210,6 +232,9 @@ class AlertService:
             state="pending" if raw["state"] == "pending" else "firing",
             since=since,
             silenced_by=[],
+            inhibited_by=[],
+            notified=[],
+            value=_number(raw.get("value")),
             acknowledged=None,
             **self._told(raw, since),
         )
@@ -244,6 +269,48 @@ class AlertService:
     def _forget(self, fingerprint: str) -> None:
         with self._db.write() as db:
             db.execute(delete(Acknowledgement).where(Acknowledgement.fingerprint == fingerprint))
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is known of the alerts beside what Alertmanager says of each."""
+
+    seen: Mapping[tuple[str, datetime], Seen] = field(default_factory=dict)
+    ways: Ways = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, list[tuple[frozenset[tuple[str, str]], float]]] = field(default_factory=dict)
+
+
+def _names(firing: list[Mapping[str, Any]]) -> dict[str, str]:
+    return {one["fingerprint"]: one["labels"].get("alertname", "") for one in firing}
+
+
+def _values(found: list[Mapping[str, Any]]) -> dict[str, list[tuple[frozenset[tuple[str, str]], float]]]:
+    """The values of what fires, with its labels, by the alert's name."""
+    values: dict[str, list[tuple[frozenset[tuple[str, str]], float]]] = {}
+    for one in found:
+        number = _number(one.get("value"))
+        if one["state"] == "firing" and number is not None:
+            name = one["labels"].get("alertname", "")
+            values.setdefault(name, []).append((frozenset(one["labels"].items()), number))
+    return values
+
+
+def _value(
+    labels: Mapping[str, str], values: Mapping[str, list[tuple[frozenset[tuple[str, str]], float]]]
+) -> float | None:
+    """By the labels: Alertmanager's are those of Prometheus, and its external ones."""
+    own = set(labels.items())
+    return next((value for known, value in values.get(labels.get("alertname", ""), []) if known <= own), None)
+
+
+def _number(text: Any) -> float | None:
+    """JSON has neither NaN nor infinity, which a rule may give."""
+    try:
+        number = float(text)
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _episode(labels: Mapping[str, str], start: float, end: float, window_end: datetime) -> Episode:

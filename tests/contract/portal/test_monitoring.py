@@ -35,11 +35,35 @@ groups:
       - alert: AgentLoop
         expr: up == 1
         labels: {severity: warning, component: agent, agent: "planner", tool: "search", project: "p1"}
+      - alert: SpansDeadLettered
+        expr: 40 + up
+        labels: {severity: info}
       - alert: LowCacheHitRate
         expr: up == 1
         for: 1h
         labels: {severity: info}
 """
+
+
+ROUTES = {
+    "route": {
+        "receiver": "none",
+        "routes": [
+            {"matchers": ['severity="warning"'], "receiver": "on-call", "repeat_interval": "1h30m"},
+            {"matchers": ['alertname="DiskSpaceLow"'], "receiver": "none"},
+        ],
+    },
+    "inhibit_rules": [
+        {
+            "source_matchers": ['alertname="DiskSpaceLow"'],
+            "target_matchers": ['alertname="SpansDeadLettered"'],
+        }
+    ],
+    "receivers": [
+        {"name": "none"},
+        {"name": "on-call", "webhook_configs": [{"url": "http://127.0.0.1:9/", "send_resolved": False}]},
+    ],
+}
 
 
 @dataclass
@@ -56,7 +80,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder = tmp_path_factory.mktemp("watched")
     at_prometheus, at_alertmanager = (f"127.0.0.1:{port}" for port in free_ports(2))
     (folder / "rules.yml").write_text(RULES)
-    (folder / "alertmanager.yml").write_text("route: {receiver: none}\nreceivers: [{name: none}]\n")
+    (folder / "alertmanager.yml").write_text(json.dumps(ROUTES))
     config = {
         "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
         "rule_files": ["rules.yml"],
@@ -125,9 +149,11 @@ def test_what_fires_is_listed_gravest_first_with_its_traces(admin: httpx.Client)
     fails = alert(admin, "HighErrorRate", "firing")
     alert(admin, "DiskSpaceLow", "firing")
     alert(admin, "LowCacheHitRate", "pending")
+    alert(admin, "SpansDeadLettered", "inhibited")
     answer = admin.get("/api/alerts").json()
-    assert [one["name"] for one in answer["alerts"]] == [
+    assert [one["name"] for one in answer["alerts"] if one["name"] != "PortalTestAlert"] == [
         *("DiskSpaceLow", "AgentLoop", "BudgetSpent", "HighErrorRate", "LowCacheHitRate"),
+        "SpansDeadLettered",
     ]
     assert answer["sources"] == {"alertmanager": "ok", "prometheus": "ok", "advice": ""}
     assert (fails["summary"], fails["description"], fails["severity"]) == (
@@ -144,6 +170,18 @@ def test_what_fires_is_listed_gravest_first_with_its_traces(admin: httpx.Client)
     assert behind["BudgetSpent"]["filter"] == 'team:"r\\"d"'
     # A full disk has no traces behind it.
     assert answer["alerts"][0]["traces"] is None
+
+
+def test_an_alert_says_its_value_who_hears_of_it_and_what_explains_it(admin: httpx.Client) -> None:
+    fails, disk = alert(admin, "HighErrorRate", "firing"), alert(admin, "DiskSpaceLow", "firing")
+    assert fails["notified"] == [{"receiver": "on-call", "channels": ["webhook"], "repeats_s": 5400}]
+    # Alertmanager's own interval, where no route says one; and nobody is told.
+    assert disk["notified"] == [{"receiver": "none", "channels": [], "repeats_s": 4 * 3600}]
+    dead = alert(admin, "SpansDeadLettered", "inhibited")
+    assert dead["value"] == 41.0
+    assert dead["inhibited_by"] == [{"fingerprint": disk["fingerprint"], "name": "DiskSpaceLow"}]
+    waits = alert(admin, "LowCacheHitRate", "pending")
+    assert (waits["value"], waits["notified"], waits["inhibited_by"]) == (1.0, [], [])
 
 
 def test_a_silence_is_seen_and_ends(admin: httpx.Client) -> None:

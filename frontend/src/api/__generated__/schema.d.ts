@@ -1934,6 +1934,8 @@ export interface components {
             fingerprint: string;
             /** Has Runbook */
             has_runbook: boolean;
+            /** Inhibited By */
+            inhibited_by: components["schemas"]["Explains"][];
             /** Labels */
             labels: {
                 [key: string]: string;
@@ -1943,6 +1945,11 @@ export interface components {
              * @example HighErrorRate
              */
             name: string;
+            /**
+             * Notified
+             * @description Empty while it is pending, or without Alertmanager
+             */
+            notified: components["schemas"]["Notified"][];
             /**
              * Severity
              * @enum {string}
@@ -1968,6 +1975,12 @@ export interface components {
             summary: string;
             /** @description Null where no traces are behind it, as for a full disk */
             traces: components["schemas"]["TracesBehind"] | null;
+            /**
+             * Value
+             * @description What the rule's expression gives now; null where Prometheus does not say
+             * @example 0.12
+             */
+            value: number | null;
         };
         /**
          * AlertList
@@ -3117,6 +3130,22 @@ export interface components {
             request_id: string | null;
         };
         /**
+         * Explains
+         * @description An alert that explains another, which is therefore not told.
+         */
+        Explains: {
+            /**
+             * Fingerprint
+             * @example 3d1f0c7be1a2f9d4
+             */
+            fingerprint: string;
+            /**
+             * Name
+             * @example LLMServiceDown
+             */
+            name: string;
+        };
+        /**
          * ExportRequest
          * @description Which traces, in which format.
          * @example {
@@ -4237,6 +4266,33 @@ export interface components {
         NewProject: {
             key: components["schemas"]["NewKey"];
             project: components["schemas"]["UpstreamProject"];
+        };
+        /**
+         * Notified
+         * @description Who hears of an alert, and how often.
+         */
+        Notified: {
+            /**
+             * Channels
+             * @description What its configuration sends to; empty: nobody is told
+             * @example [
+             *       "email",
+             *       "slack"
+             *     ]
+             */
+            channels: string[];
+            /**
+             * Receiver
+             * @description Alertmanager's name of them
+             * @example critical
+             */
+            receiver: string;
+            /**
+             * Repeats S
+             * @description Told again after so many seconds while it fires; null where it is not known
+             * @example 3600
+             */
+            repeats_s: number | null;
         };
         /**
          * OidcSignIn
