@@ -45,6 +45,14 @@ export type Health = Schemas["Health"];
 export type Component = Schemas["Component"];
 export type Capabilities = Schemas["Capabilities"];
 export type Program = Schemas["ProgramInfo"];
+export type Alert = Schemas["Alert"];
+export type AlertSources = Schemas["Sources"];
+export type AlertEpisode = Schemas["Episode"];
+export type AlertHistory = Schemas["History"];
+export type Silence = Schemas["Silence"];
+export type Runbook = Schemas["Runbook"];
+export type DashboardInfo = Schemas["DashboardInfo"];
+export type QueryResult = Schemas["QueryResult"];
 
 export type Replay = Schemas["Replay"];
 export type ReplaySpan = Schemas["ReplaySpan"];
