@@ -8,6 +8,12 @@ import styles from "./PanelPlot.module.css";
 interface Hover { index: number; left: number; flip: boolean; nearest: number | null }
 
 const MOST_ROWS = 14;
+const BINARY = Array.from({ length: 60 }, (_, power) => 2 ** power);
+// uPlot's enums are types only: there is nothing to name its numbers by.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
+const LOGARITHMIC: uPlot.Scale.Distr = 3;
+const AT_RIGHT: uPlot.Axis.Side = 1;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
 function drawn(color: string): string {
   return color.startsWith("--") ? getComputedStyle(document.documentElement).getPropertyValue(color).trim() : color;
@@ -16,7 +22,7 @@ function drawn(color: string): string {
 function withAlpha(color: string, alpha: number): string {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
   if (hex === undefined) return alpha >= 1 ? color : `color-mix(in srgb, ${color} ${String(Math.round(alpha * 100))}%, transparent)`;
-  const six = hex.length === 3 ? [...hex].map((digit) => digit + digit).join("") : hex;
+  const six = hex.length === 3 ? hex.replace(/./g, "$&$&") : hex;
   return `#${six}${Math.round(alpha * 255).toString(16).padStart(2, "0")}`;
 }
 
@@ -132,7 +138,7 @@ function optionsOf(props: PanelPlotProps, width: number, hooks: uPlot.Hooks.Arra
   const font = `11px ${drawn("--font-sans")}`;
   const hasBars = props.lines.some((line) => line.style === "bars");
   const half = hasBars ? props.step / 2 : 0;
-  const logarithm = props.logBase === undefined ? {} : { distr: 3 as const, log: props.logBase };
+  const logarithm = props.logBase === undefined ? {} : { distr: LOGARITHMIC, log: props.logBase };
   const ranged = (_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax => axisRange(low, high, props);
   const right = props.lines.some((line) => line.axis === "right");
   const axis = { stroke: ink, font, ticks: { show: false }, gap: 5, space: 36 };
@@ -150,8 +156,8 @@ function optionsOf(props: PanelPlotProps, width: number, hooks: uPlot.Hooks.Arra
     },
     axes: [
       { ...axis, grid: { show: false }, size: 24, space: 72, values: (_, splits) => splits.map(props.formatTick) },
-      { ...axis, scale: "y", grid: { stroke: drawn("--line"), width: 1 }, size: axisSize, values: (_, splits) => splits.map((value) => (value === null as unknown ? "" : props.formatAxis(value, "left"))) },
-      ...(right ? [{ ...axis, scale: "r", side: 1, grid: { show: false }, size: axisSize, values: (_: uPlot, splits: number[]) => splits.map((value) => props.formatAxis(value, "right")) }] : []),
+      { ...axis, scale: "y", grid: { stroke: drawn("--line"), width: 1 }, size: axisSize, ...(props.binary === true ? { incrs: BINARY } : {}), values: (_, splits) => splits.map((value) => (value === null as unknown ? "" : props.formatAxis(value, "left"))) },
+      ...(right ? [{ ...axis, scale: "r", side: AT_RIGHT, grid: { show: false }, size: axisSize, values: (_: uPlot, splits: number[]) => splits.map((value) => props.formatAxis(value, "right")) }] : []),
     ],
     series: [{}, ...bottomFill(props.lines, props.lines.map(seriesOf))],
     bands: bandsOf(props.lines),

@@ -32,6 +32,8 @@ export interface PanelPlotProps {
   min?: number | undefined;
   max?: number | undefined;
   logBase?: 2 | 10 | undefined;
+  /** Lines of the grid stand at powers of two: for bytes. */
+  binary?: boolean | undefined;
   /** Bounds that are kept unless values go past them. */
   softMin?: number | undefined;
   softMax?: number | undefined;

@@ -12,6 +12,7 @@ export const en = {
     models: "Models",
     chat: "Chat",
     grafana: "Grafana",
+    dashboards: "Dashboards",
     system: "System",
     langfuse: "Langfuse",
     programs: "Programs",

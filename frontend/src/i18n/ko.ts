@@ -12,6 +12,7 @@ export const ko: Dictionary = {
     models: "모델",
     chat: "채팅",
     grafana: "Grafana",
+    dashboards: "대시보드",
     system: "시스템",
     langfuse: "Langfuse",
     programs: "프로그램",

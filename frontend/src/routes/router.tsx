@@ -80,6 +80,8 @@ const trace = createRoute({
 const replays = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay", validateSearch: readReplayListSearch, component: lazyRouteComponent(() => import("./replay/list")) });
 const replay = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/$traceId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/trace")) });
 const replaySession = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/session/$sessionId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/session")) });
+const dashboards = createRoute({ getParentRoute: () => admin, path: "/monitoring/dashboards", component: lazyRouteComponent(() => import("./dashboards")) });
+const dashboard = createRoute({ getParentRoute: () => admin, path: "/monitoring/dashboards/$uid", component: lazyRouteComponent(() => import("./dashboard")) });
 
 const grafana = createRoute({ getParentRoute: () => admin, path: "/monitoring/grafana", validateSearch: readGrafanaSearch, component: lazyRouteComponent(() => import("./grafana")) });
 const langfuse = createRoute({ getParentRoute: () => admin, path: "/langfuse", component: lazyRouteComponent(() => import("./langfuse")) });
@@ -113,6 +115,7 @@ const routeTree = root.addChildren([
   chatShell.addChildren([chat]),
   admin.addChildren([
     adminHome, overview, traces, trace, replays, replay, replaySession, grafana, langfuse, programs, program, account, status,
+    dashboards, dashboard,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),
   ]),
 ]);

@@ -19,7 +19,7 @@ export function legendOf(legend: string, labels: Readonly<Record<string, string>
 export function linesOf(target: Target, result: QueryResult): Line[] {
   return result.series.map((series) => ({
     name: legendOf(target.legend, series.labels, target.expr), refId: target.refId, labels: series.labels,
-    times: series.points.map(([time]) => Date.parse(String(time)) / 1000), values: series.points.map(([, value]) => value as number | null),
+    times: series.points.map(([time]) => Date.parse(time) / 1000), values: series.points.map(([, value]) => value),
   }));
 }
 

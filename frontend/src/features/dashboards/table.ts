@@ -101,7 +101,7 @@ export function transformed(tables: readonly Table[], transformations: readonly 
       case "filterFieldsByName": return now.map((table) => filterFields(table, options));
       case "reduce": return now.map((table) => reduced(table, options));
       case "sortBy": {
-        const by = list(options["sort"]).filter(isObject)[0] ?? {};
+        const by = list(options["sort"]).find(isObject) ?? {};
         return now.map((table) => ordered(table, text(at(by, "field")), by["desc"] === true));
       }
     }

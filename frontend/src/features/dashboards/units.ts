@@ -43,6 +43,12 @@ export function isUnit(unit: string): boolean {
   return kindOf(unit) !== undefined;
 }
 
+/** Whether its steps are powers of 1024. */
+export function isBinary(unit: string): boolean {
+  const kind = kindOf(unit);
+  return kind?.kind === "scaled" && kind.base === 1024;
+}
+
 const LOCALE: Record<Language, string> = { en: "en-US", ko: "ko-KR" };
 const numbers = new Map<string, Intl.NumberFormat>();
 

@@ -12,20 +12,26 @@ export function writeValues(values: readonly string[]): string {
 }
 
 export function readValues(text: string): string[] {
-  const found = [""];
+  const found: string[] = [];
+  let value = "";
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     if (character === "\\" && index + 1 < text.length) {
       index += 1;
-      found[found.length - 1] += text.charAt(index);
-    } else if (character === ",") found.push("");
-    else found[found.length - 1] += character;
+      value += text.charAt(index);
+    } else if (character === ",") {
+      found.push(value);
+      value = "";
+    } else value += character;
   }
-  return found.filter((value) => value !== "");
+  return [...found, value].filter((one) => one !== "");
 }
 
+/** What the address says of variables: "var-model". */
+export type Address = Readonly<Record<`var-${string}`, string | undefined>>;
+
 /** The address decides; where it says nothing, the dashboard does, and then the first choice. */
-export function chosenOf(variables: readonly Variable[], address: Readonly<Record<string, string | undefined>>, choices: Choices): Chosen {
+export function chosenOf(variables: readonly Variable[], address: Address, choices: Choices): Chosen {
   return Object.fromEntries(variables.map((variable) => {
     const asked = address[`var-${variable.name}`];
     const values = asked === undefined ? [] : readValues(asked);
@@ -49,6 +55,7 @@ function written(values: readonly string[], format: string | undefined, several:
     case "singlequote": return values.map((value) => `'${value}'`).join(",");
     case "json": return JSON.stringify(values);
     case "text": return values.join(" + ");
+    case undefined:
     default:
       // As Grafana's Prometheus: a pattern where several may be chosen, else the value itself.
       if (!several) return inString(values[0] ?? "");

@@ -33,6 +33,10 @@ export interface ScreenSearch {
   view?: SpanView | undefined;
   /** A moment of a replay: milliseconds from the start of the trace. Its presence means that the replay is open. */
   at?: string | undefined;
+  /** A dashboard: the panel that is shown alone, whether its marks are hidden, and its variables by name ("var-model"). */
+  panel?: string | undefined;
+  marks?: "off" | undefined;
+  [variable: `var-${string}`]: string | undefined;
 }
 
 function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
@@ -47,6 +51,10 @@ function instant(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const ms = Date.parse(value);
   return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
+}
+
+function isVariable(key: string): key is `var-${string}` {
+  return /^var-\w{1,60}$/.test(key);
 }
 
 export function readSearch(raw: Record<string, unknown>): ScreenSearch {
@@ -68,7 +76,10 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     span: text(raw["span"], /^[0-9a-f]{16}$/u),
     view: oneOf(raw["view"], VIEWS),
     at: text(raw["at"], /^\d{1,10}$/u),
+    panel: text(raw["panel"], /^\d{1,6}$/u),
+    marks: oneOf(raw["marks"], ["off"]),
   };
+  for (const [key, value] of Object.entries(raw)) if (isVariable(key)) found[key] = text(value, /^.{1,2000}$/su);
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 

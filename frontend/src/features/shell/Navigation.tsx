@@ -23,6 +23,7 @@ export const SECTIONS = [
       { id: "overview", to: "/admin/monitoring", icon: "overview" },
       { id: "replay", to: "/admin/monitoring/replay", icon: "replay" },
       { id: "traces", to: "/admin/monitoring/traces", icon: "traces" },
+      { id: "dashboards", to: "/admin/monitoring/dashboards", icon: "gauge" },
       { id: "grafana", to: "/admin/monitoring/grafana", icon: "board", program: "grafana" },
     ],
   },

@@ -1,0 +1,5 @@
+import { DashboardsPage } from "@/features/dashboards/DashboardsPage";
+
+export default function DashboardsRoute() {
+  return <DashboardsPage />;
+}
