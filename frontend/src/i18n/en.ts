@@ -274,9 +274,6 @@ export const en = {
       chain: "Chain", retrieval: "Retrieval", guardrail: "Guardrail", http: "HTTP", other: "Span",
     },
   },
-  replay: {
-    writing: "The answer is still being written.",
-  },
   errors: {
     agentops: "The AgentOps server does not answer",
     agentopsLead: "The portal is well, but the server that holds the traces is not. What was accepted is safe on its disk. Start it again and this page recovers by itself.",

@@ -274,9 +274,6 @@ export const ko: Dictionary = {
       chain: "체인", retrieval: "검색", guardrail: "가드레일", http: "HTTP", other: "스팬",
     },
   },
-  replay: {
-    writing: "아직 답변을 쓰는 중입니다.",
-  },
   errors: {
     agentops: "AgentOps 서버가 응답하지 않습니다",
     agentopsLead: "포털은 정상이지만 트레이스를 보관하는 서버에 연결할 수 없습니다. 이미 받은 데이터는 디스크에 안전하게 있습니다. 서버를 다시 시작하면 이 화면도 저절로 돌아옵니다.",
