@@ -5,6 +5,8 @@ import { KIND_COLOR } from "./tree";
 import styles from "./Trace.module.css";
 
 const NAMED = 3;
+/** Less than this share of the time cannot be seen. */
+const LEAST = 0.005;
 
 /** What the time of the trace went to: its critical path by kinds of spans. */
 export function HeldUp({ shares }: { shares: readonly KindShare[] }) {
@@ -19,10 +21,10 @@ export function HeldUp({ shares }: { shares: readonly KindShare[] }) {
       <dt title={w.pathHelp}>{w.heldUp}</dt>
       <dd title={parts}>
         <span role="img" aria-label={w.heldUpLabel(parts)} className={styles["shares"]}>
-          {shares.map((share) => <i key={share.kind} style={{ width: `${String(share.share * 100)}%`, background: colorOf(share.kind) }} />)}
+          {shares.filter((share) => share.share >= LEAST).map((share) => <i key={share.kind} style={{ width: `${String(share.share * 100)}%`, background: colorOf(share.kind) }} />)}
         </span>
         <small aria-hidden="true" className={styles["shareNames"]}>
-          {shares.slice(0, NAMED).filter((share) => share.share >= 0.005).map((share) => <span key={share.kind}><i style={{ background: colorOf(share.kind) }} />{nameOf(share.kind)} {f.percent(share.share)}</span>)}
+          {shares.slice(0, NAMED).filter((share) => share.share >= LEAST).map((share) => <span key={share.kind}><i style={{ background: colorOf(share.kind) }} />{nameOf(share.kind)} {f.percent(share.share)}</span>)}
         </small>
       </dd>
     </div>
