@@ -181,6 +181,23 @@ class Dimension:
         return f"arrayJoin(if(empty({self.column}), [''], {self.column}))" if self.is_list else self.column
 
 
+# Where bands of times begin, in microseconds: ten a decade of round numbers, from 1 ms to nearly three hours.
+BAND_STARTS_US: tuple[int, ...] = (
+    0,
+    *(
+        tenth * 10**power
+        for power in range(1, 8)
+        for tenth in (100, 125, 150, 200, 250, 300, 400, 500, 600, 800)
+    ),
+)
+
+
+def _band(nanoseconds: str) -> str:
+    """The start in microseconds of the band that a time lies in, as text."""
+    starts = ", ".join(map(str, BAND_STARTS_US))
+    return f"toString(roundDown(intDiv({nanoseconds}, 1000), [{starts}]::Array(UInt64)))"
+
+
 DIMENSIONS: Mapping[str, Dimension] = {
     "model": Dimension("call.model", is_of_calls=True, rolled="model"),
     "provider": Dimension("call.provider", is_of_calls=True, rolled="provider"),
@@ -194,6 +211,10 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "agent": Dimension("agents", is_list=True),
     "tool": Dimension("tools", is_list=True),
     "tag": Dimension("tags", is_list=True),
+    "latency_band": Dimension(_band("duration_ns")),
+    "ttft_band": Dimension(
+        f"if(isNull(call.ttft_ns), '', {_band('ifNull(call.ttft_ns, 0)')})", is_of_calls=True
+    ),
 }
 
 # What the measures of each subject read.

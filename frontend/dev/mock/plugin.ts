@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { complete } from "./chat.ts";
 import { MODELS } from "./data/chat.ts";
+import { agentsOf, ANOMALIES, breakdownOf, costTrendOf, ERRORS, guardrailsOf, histogramOf, MONEY, performanceOf, tokenUsageOf } from "./data/analytics.ts";
 import { makeDetail, makeHuge } from "./data/detail.ts";
 import { metricsOf } from "./data/metrics.ts";
 import { makeTraces, PROJECT } from "./data/traces.ts";
@@ -68,6 +69,27 @@ function list(scenario: string, query: URLSearchParams) {
   return { traces: found.slice(from, to), next_cursor: to < found.length ? String(to) : null, total: found.length };
 }
 
+function analytics(path: string, query: URLSearchParams, scenario: string): unknown {
+  const all = scenario === "empty" ? [] : BUSY;
+  const window = { start: Date.parse(query.get("start_time") ?? ""), end: Date.parse(query.get("end_time") ?? "") };
+  const compare = query.get("compare") === "previous";
+  const group = (query.get("group_by") ?? null) as Parameters<typeof costTrendOf>[3];
+  switch (path) {
+    case "analytics/performance": return performanceOf(all, window, compare);
+    case "analytics/cost-trend": return costTrendOf(all, window, compare, group);
+    case "analytics/token-usage": return tokenUsageOf(all, window, compare, group);
+    case "analytics/histogram": return histogramOf(all, window, query.get("of") === "ttft" ? "ttft" : "latency", compare);
+    case "analytics/breakdown": return breakdownOf(all, window, (query.get("by") ?? "model") as Parameters<typeof breakdownOf>[2], (query.get("order_by") ?? "cost_usd") as Parameters<typeof breakdownOf>[3], query.get("order") === "asc");
+    case "analytics/errors": return scenario === "empty" ? { groups: [], complete: true } : ERRORS;
+    case "analytics/guardrails": return scenario === "empty" ? { interval: "1h", time_zone: "UTC", runs: 0, blocked: 0, guardrails: [], complete: true } : guardrailsOf(window);
+    case "agents/usage": return agentsOf(all, window);
+    case "anomalies": return scenario === "empty" ? { ...ANOMALIES, anomalies: [], learning: [], models: 0, agents: 0 } : ANOMALIES;
+    case "money": return MONEY;
+    case "prices/unpriced": return { models: scenario === "empty" ? [] : [{ model: "mistral", provider: "vllm", calls: 120, total_tokens: 48_000 }] };
+    default: return undefined;
+  }
+}
+
 function agentops(path: string, query: URLSearchParams, scenario: string, response: ServerResponse) {
   if (scenario === "down") { error(response, 503, "agentops_unavailable", "The AgentOps server does not answer"); return; }
   if (path === "traces") { send(response, 200, list(scenario, query)); return; }
@@ -75,6 +97,8 @@ function agentops(path: string, query: URLSearchParams, scenario: string, respon
   if (path === "capabilities") { send(response, 200, { server: "mock", version: "0", capabilities: ["traces.search", "traces.live", "metrics", "anomalies"], missing: {} }); return; }
   if (path === "views") { send(response, 200, { views: [] }); return; }
   if (path === "ingest") { send(response, 200, { accepted_spans: 18_442, stored_spans: 18_442, rejected_requests: 0, dead_lettered_spans: 0, unauthenticated_requests: 0, spool_bytes: 0, spool_oldest_age_s: null, lost_spans: 0 }); return; }
+  const figures = analytics(path, query, scenario);
+  if (figures !== undefined) { send(response, 200, figures); return; }
   const id = /^traces\/([0-9a-f]{32})$/.exec(path)?.[1];
   if (scenario === "huge" && id === HUGE.trace_id) { send(response, 200, makeHuge(HUGE, 50_000)); return; }
   const trace = BUSY.find((candidate) => candidate.trace_id === id);
@@ -85,9 +109,9 @@ function agentops(path: string, query: URLSearchParams, scenario: string, respon
 const ALERTS = {
   alerts: [
     { fingerprint: "a1", name: "LLMErrorRateHigh", severity: "critical", state: "firing", since: new Date(STARTED - 1_260_000).toISOString(), summary: "One call in five to mistral fails", description: "", labels: { model: "mistral" }, silenced_by: [], acknowledged: null, has_runbook: true, traces: { filter: "status:error model:mistral", start_time: new Date(STARTED - 2_160_000).toISOString() } },
-    { fingerprint: "a2", name: "SlowFirstToken", severity: "warning", state: "firing", since: new Date(STARTED - 5_400_000).toISOString(), summary: "The first token of llama-70b takes over 4 s", description: "", labels: { model: "llama-70b" }, silenced_by: [], acknowledged: { name: "Kim Minji", at: new Date(STARTED - 3_600_000).toISOString(), note: "" }, has_runbook: true, traces: null },
+    { fingerprint: "a2", name: "SlowFirstToken", severity: "warning", state: "firing", since: new Date(STARTED - 5_400_000).toISOString(), summary: "The first token of llama-70b takes over 4 s", description: "", labels: { model: "llama-70b" }, silenced_by: [], acknowledged: { by: "Kim Minji", at: new Date(STARTED - 3_600_000).toISOString(), note: "" }, has_runbook: true, traces: null },
   ],
-  sources: { prometheus: "ok", alertmanager: "ok", advice: "" },
+  sources: { prometheus: "ok", alertmanager: "ok" },
 };
 
 /** A trace of the past every two seconds, as if it had just come in. */

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { useDrawnTheme } from "@/ui/theme";
 import { cx } from "@/ui/cx";
-import type { PlotProps } from "./series";
+import { layersOf, type PlotProps } from "./series";
 import styles from "./charts.module.css";
 
 interface Hover { index: number; left: number; flip: boolean }
@@ -16,13 +16,23 @@ function withAlpha(color: string, alpha: number): string {
   return color.startsWith("#") ? `${color.slice(0, 7)}${Math.round(alpha * 255).toString(16).padStart(2, "0")}` : color;
 }
 
+/** `color` in front of `ground`, opaque, so that what it is painted over does not shine through. */
+function mixed(color: string, ground: string, share: number): string {
+  const parts = [color, ground].map((one) => /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})/i.exec(one)?.slice(1).map((part) => parseInt(part, 16)));
+  const [front, back] = parts;
+  if (front === undefined || back === undefined) return color;
+  return `#${front.map((value, index) => Math.round(value * share + (back[index] ?? 0) * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
+}
+
 function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uPlot.Options {
   const ink = token("--ink-3");
   const line = token("--line");
+  const panel = token("--panel");
   const font = `11px ${token("--font-sans")}`;
   const half = props.interval / 2;
   const bars = uPlot.paths.bars?.({ size: [0.72, 28, 1], radius: 0.18, align: 0 });
   const hasBars = props.series.some((series) => series.shape === "bar");
+  const hasStack = props.series.some((series) => series.stack === true);
   return {
     width,
     height: props.height,
@@ -30,7 +40,7 @@ function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uP
     legend: { show: false },
     cursor: {
       y: false,
-      points: { show: !hasBars, size: 7, width: 2 },
+      points: { show: !hasBars && !hasStack, size: 7, width: 2 },
       drag: { x: props.onRange !== undefined, y: false, setScale: false, dist: 6 },
     },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
@@ -44,14 +54,15 @@ function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uP
     ],
     series: [
       {},
-      ...props.series.map((series): uPlot.Series => {
+      ...layersOf(props.series).map(({ series }): uPlot.Series => {
         const color = token(series.color);
         return {
           label: series.label,
           stroke: color,
-          width: series.shape === "bar" ? 0 : 1.75,
+          width: series.shape === "bar" ? 0 : series.dash === true ? 1.25 : series.stack === true ? 1 : 1.75,
+          ...(series.dash === true ? { dash: [4, 4] } : {}),
           ...(series.shape === "bar" ? { fill: color, ...(bars === undefined ? {} : { paths: bars }) } : {}),
-          ...(series.shape === "area" ? { fill: withAlpha(color, 0.12) } : {}),
+          ...(series.shape === "area" ? { fill: series.stack === true ? mixed(color, panel, 0.62) : withAlpha(color, 0.12) } : {}),
           points: { show: false },
           spanGaps: false,
         };
@@ -61,14 +72,19 @@ function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uP
   };
 }
 
+function dataOf({ times, series }: Pick<PlotProps, "times" | "series">): uPlot.AlignedData {
+  return [times as number[], ...layersOf(series).map((layer) => layer.values as (number | null)[])];
+}
+
 /** The only place that draws with uPlot. Colours come from the tokens, so a theme switch redraws. */
 export function TimeSeriesPlot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   const theme = useDrawnTheme();
+  const { times, series } = props;
   const [hover, setHover] = useState<Hover | null>(null);
-  const shape = `${theme}|${String(props.height)}|${String(props.interval)}|${props.series.map((series) => `${series.label}${series.shape}${series.color}`).join()}|${props.formatAxis(1234)}`;
+  const shape = `${theme}|${String(props.height)}|${String(props.interval)}|${props.series.map((series) => `${series.label}${series.shape}${series.color}${String(series.stack)}${String(series.dash)}`).join()}|${props.formatAxis(1234)}`;
 
   useEffect(() => {
     latest.current = props;
@@ -97,8 +113,7 @@ export function TimeSeriesPlot(props: PlotProps) {
         },
       ],
     };
-    const data = (): uPlot.AlignedData => [latest.current.times as number[], ...latest.current.series.map((series) => series.values as (number | null)[])];
-    const drawn = new uPlot(options(latest.current, element.clientWidth, hooks), data(), element);
+    const drawn = new uPlot(options(latest.current, element.clientWidth, hooks), dataOf(latest.current), element);
     plot.current = drawn;
     let pressedAt = 0;
     const down = (event: MouseEvent) => { pressedAt = event.clientX; };
@@ -121,8 +136,8 @@ export function TimeSeriesPlot(props: PlotProps) {
   }, [shape]);
 
   useEffect(() => {
-    plot.current?.setData([props.times as number[], ...props.series.map((series) => series.values as (number | null)[])]);
-  }, [props.times, props.series]);
+    plot.current?.setData(dataOf({ times, series }));
+  }, [times, series]);
 
   return (
     <div ref={host} role="img" aria-label={props.label} className={cx(styles["plot"], props.onPoint !== undefined && styles["clickable"])} style={{ minHeight: props.height }}>

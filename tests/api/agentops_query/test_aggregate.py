@@ -13,6 +13,23 @@ import pytest
 
 from api.agentops_query.world import NS, Call, Trace, World
 
+# 1, 1.25, … 8 times a power of ten, in microseconds.
+BANDS = [
+    0,
+    *(
+        tenth * 10**power
+        for power in range(1, 8)
+        for tenth in (100, 125, 150, 200, 250, 300, 400, 500, 600, 800)
+    ),
+]
+
+
+def band(nanoseconds: int | None) -> str:
+    if nanoseconds is None:
+        return ""
+    return str(max(start for start in BANDS if start <= nanoseconds // 1000))
+
+
 TRACE_DIMENSIONS: dict[str, Callable[[Trace], Iterable[str]]] = {
     "status": lambda trace: [trace.status],
     "service": lambda trace: [trace.service],
@@ -22,12 +39,14 @@ TRACE_DIMENSIONS: dict[str, Callable[[Trace], Iterable[str]]] = {
     "agent": lambda trace: trace.agents or [""],
     "tool": lambda trace: trace.tools or [""],
     "tag": lambda trace: trace.tags or [""],
+    "latency_band": lambda trace: [band(trace.duration_ns)],
 }
 CALL_DIMENSIONS: dict[str, Callable[[Call], str]] = {
     "model": lambda call: call.model,
     "provider": lambda call: call.provider,
     "team": lambda call: call.team,
     "key": lambda call: call.key,
+    "ttft_band": lambda call: band(call.ttft_ns),
 }
 SHARED = [
     "traces",

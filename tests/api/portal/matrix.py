@@ -246,6 +246,7 @@ ROUTES = [
     Route("GET", "/api/agentops/analytics/cost-trend", "viewer", of_project=True),
     Route("GET", "/api/agentops/analytics/errors", "viewer", of_project=True),
     Route("GET", "/api/agentops/analytics/guardrails", "viewer", of_project=True),
+    Route("GET", "/api/agentops/analytics/histogram", "viewer", of_project=True),
     Route(
         "GET",
         "/api/agentops/traces/{trace_id}/tree",

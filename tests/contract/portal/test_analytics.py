@@ -221,6 +221,27 @@ def test_performance(get: Callable[..., dict[str, Any]], calls: list[Call]) -> N
     assert figures["ttft_avg_ms"] is None
 
 
+def test_histogram_of_latencies(get: Callable[..., dict[str, Any]], calls: list[Call]) -> None:
+    found = get("analytics/histogram", compare="previous")
+    now, before = _within(calls, FROM, TO), _within(calls, FROM - (TO - FROM), FROM)
+    bands = found["bands"]
+    assert bands[0]["count"] + (bands[0]["previous"] or 0) > 0
+    for band, following in zip(bands, [*bands[1:], None], strict=True):
+        assert following is None or band["to_ms"] == following["from_ms"]
+        assert band["from_ms"] < band["to_ms"] <= max(1, 1.34 * band["from_ms"])
+        here, earlier = (
+            [call for call in some if band["from_ms"] <= call.ms < band["to_ms"]] for some in (now, before)
+        )
+        assert (band["count"], band["previous"]) == (len(here), len(earlier))
+        assert band["errors"] == sum(call.failed for call in here)
+        # What a band shows is what its filter finds.
+        wanted = f"latency>={band['from_ms']:g}ms latency<{band['to_ms']:g}ms"
+        assert get("analytics/performance", q=wanted)["totals"]["traces"] == len(here)
+    assert sum(band["count"] for band in bands) == len(now)
+    assert get("analytics/histogram")["bands"][0]["previous"] is None
+    assert get("analytics/histogram", of="ttft")["bands"] == []
+
+
 def test_breakdown_by_agent_and_agents(get: Callable[..., dict[str, Any]], calls: list[Call]) -> None:
     here = _within(calls, FROM, TO)
     groups = get("analytics/breakdown", by="agent")["groups"]
@@ -233,6 +254,17 @@ def test_breakdown_by_agent_and_agents(get: Callable[..., dict[str, Any]], calls
         _same_cost(one["values"]["cost_usd"], own)
         assert one["cost_share"] == pytest.approx((_cost(own) or 0) / (_cost(here) or 1))
     assert sum(one["cost_share"] for one in groups) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("figure", ["errors", "error_rate", "latency_p50_ms", "unpriced_calls", "users"])
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_groups_come_in_the_order_asked_for(
+    get: Callable[..., dict[str, Any]], figure: str, order: str
+) -> None:
+    groups = get("analytics/breakdown", by="model", order_by=figure, order=order)["groups"]
+    values = [one["values"][figure] for one in groups]
+    assert len(values) == len(MODELS)
+    assert values == sorted(values, reverse=order == "desc")
 
 
 def test_the_filter_reaches_every_figure(get: Callable[..., dict[str, Any]], calls: list[Call]) -> None:
@@ -253,6 +285,7 @@ def test_a_project_without_traces(admin: httpx.Client, server: AgentOpsProcess) 
     assert found["groups"] == []
     assert {point["values"]["traces"] for point in found["series"]} == {0}
     assert len(found["series"]) > 20
+    assert admin.get("/api/agentops/analytics/histogram", params={"project_id": empty}).json()["bands"] == []
     for path in ("analytics/errors", "analytics/breakdown"):
         assert admin.get(f"/api/agentops/{path}", params={"project_id": empty}).json()["groups"] == []
     assert admin.get("/api/agentops/agents/usage", params={"project_id": empty}).json()["agents"] == []

@@ -73,6 +73,7 @@ _CANNOT = [
     ("GET", "analytics/guardrails", "guardrails"),
     ("GET", "analytics/cost-trend", "aggregate"),
     ("GET", "analytics/breakdown", "aggregate"),
+    ("GET", "analytics/histogram", "aggregate"),
     ("GET", "agents/usage", "aggregate"),
     ("GET", "anomalies", "anomalies"),
     ("GET", "ingest", "ingest"),

@@ -15,13 +15,15 @@ from portal.agentops.analytics.schemas import (
     CostTrend,
     FiguresBase,
     GroupFigures,
+    Histogram,
+    HistogramQuery,
     Performance,
     PerformanceFigures,
     TokenFigures,
     TokenUsage,
     TrendQuery,
 )
-from portal.agentops.analytics.service import Ask, aggregate, groups, points, trend, typed
+from portal.agentops.analytics.service import Ask, aggregate, groups, histogram, points, trend, typed
 from portal.agentops.calls import ERRORS, Adapter, Now
 from portal.projects.access import ProjectReader
 
@@ -84,7 +86,7 @@ async def get_breakdown(
     window = resolve_range(query.start_time, query.end_time, now=now)
     ask = Ask(project.id, window, query.q, compare=query.compare)
     names = list(GroupFigures.model_fields)
-    raw = await aggregate(adapter, ask, names, query.by, query.order_by, query.limit)
+    raw = await aggregate(adapter, ask, names, query.by, query.order_by, query.limit, query.order)
     return Breakdown(
         project_id=project.id,
         start_time=window.start,
@@ -96,6 +98,24 @@ async def get_breakdown(
         previous=typed(GroupFigures, raw.previous_totals) if raw.previous_totals is not None else None,
         groups=groups(GroupFigures, query.by, raw),
         complete=raw.complete,
+    )
+
+
+@router.get("/analytics/histogram", operation_id="get_histogram", responses=ERRORS)
+async def get_histogram(
+    project: ProjectReader, query: Annotated[HistogramQuery, Query()], adapter: Adapter, now: Now
+) -> Histogram:
+    """How long traces took, or streamed calls waited for their first token: how many in each band of time."""
+    window = resolve_range(query.start_time, query.end_time, now=now)
+    ask = Ask(project.id, window, query.q, compare=query.compare)
+    return Histogram(
+        project_id=project.id,
+        start_time=window.start,
+        end_time=window.end,
+        time_zone=ask.time_zone,
+        interval=None,
+        of=query.of,
+        bands=await histogram(adapter, ask, query.of),
     )
 
 

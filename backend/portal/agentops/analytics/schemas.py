@@ -14,6 +14,25 @@ from portal.agentops.search_schemas import Selection
 GroupBy = Literal[
     "model", "provider", "team", "key", "status", "service", "name", "user", "session", "agent", "tool", "tag"
 ]
+# Every figure of a group.
+GroupOrder = Literal[
+    "cost_usd",
+    "unpriced_calls",
+    "total_tokens",
+    "prompt_tokens",
+    "completion_tokens",
+    "traces",
+    "calls",
+    "errors",
+    "error_rate",
+    "latency_avg_ms",
+    "latency_p50_ms",
+    "latency_p95_ms",
+    "ttft_p50_ms",
+    "ttft_p95_ms",
+    "users",
+]
+HistogramOf = Literal["latency", "ttft"]
 Interval = Literal["auto", "minute", "hour", "day", "week", "month"]
 TimeZone = Annotated[
     str,
@@ -38,13 +57,27 @@ class BreakdownQuery(Selection):
     """By what, in which order."""
 
     by: GroupBy = Field(default="model", description=_GROUPS)
-    order_by: Literal["cost_usd", "total_tokens", "calls", "traces", "errors", "latency_p95_ms"] = Field(
-        default="cost_usd", description="The greatest first"
+    order_by: GroupOrder = Field(default="cost_usd", description="The figure that the groups are sorted by")
+    order: Literal["asc", "desc"] = Field(
+        default="desc", description="Groups without the figure come last either way"
     )
     compare: Literal["previous", "none"] = Field(
         default="none", description="Also the figures of the window of the same length before"
     )
     limit: int = Field(default=50, ge=1, le=500, description="Groups")
+
+
+class HistogramQuery(Selection):
+    """What to count by how long it took."""
+
+    of: HistogramOf = Field(
+        default="latency",
+        description="latency: traces, from their first start to their last end; ttft: streamed model calls, "
+        "by their time to the first token",
+    )
+    compare: Literal["previous", "none"] = Field(
+        default="none", description="Also the counts of the window of the same length before"
+    )
 
 
 class AgentsQuery(Selection):
@@ -189,6 +222,23 @@ class Breakdown(_Window):
     previous: GroupFigures | None
     groups: list[Group[GroupFigures]]
     complete: bool = Field(description="Whether there are no more groups than these")
+
+
+class Band(BaseModel):
+    """Times from `from_ms` on and below `to_ms`."""
+
+    from_ms: float
+    to_ms: float | None = Field(description="Null: no end")
+    count: Count
+    errors: Count = Field(description="Those of them that failed")
+    previous: Count | None = Field(description="In the window before; null unless compared")
+
+
+class Histogram(_Window):
+    """How often what length of time occurred. Bands follow each other without gaps, about ten a decade."""
+
+    of: HistogramOf
+    bands: list[Band] = Field(description="From the shortest to the longest with anything in it")
 
 
 class AgentsUsage(_Window):

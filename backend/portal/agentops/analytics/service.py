@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError
@@ -10,7 +10,15 @@ from pydantic import Field, ValidationError
 from kit.errors import UpstreamError
 from kit.timerange import TimeRange, iso
 from portal.agentops.adapter import AgentOpsAdapter
-from portal.agentops.analytics.schemas import FiguresBase, Group, GroupBy, Interval, Point
+from portal.agentops.analytics.schemas import (
+    Band,
+    FiguresBase,
+    Group,
+    GroupBy,
+    HistogramOf,
+    Interval,
+    Point,
+)
 from portal.agentops.schemas import Answer, Time
 
 Number = int | float | None
@@ -35,6 +43,17 @@ MEASURES: Mapping[str, str] = {
     **{f"latency_{name}_ms": f"latency_{name}" for name in ("avg", "p50", "p75", "p90", "p95", "p99", "max")},
     **{f"ttft_{name}_ms": f"ttft_{name}" for name in ("avg", "p50", "p90", "p95", "p99")},
 }
+# What a histogram is of, and the dimension and the measure that it is made from.
+_HISTOGRAMS: Mapping[HistogramOf, tuple[str, str]] = {
+    "latency": ("latency_band", "traces"),
+    "ttft": ("ttft_band", "calls"),
+}
+# Ends of bands in milliseconds: ten a decade. The AgentOps server's bands begin where ours do.
+_BAND_ENDS_MS: tuple[float, ...] = tuple(
+    tenth * 10.0**power / 100
+    for power in range(7)
+    for tenth in (100, 125, 150, 200, 250, 300, 400, 500, 600, 800)
+)
 # Our names of steps, and the server's.
 INTERVALS: Mapping[str, str] = {"minute": "1m", "hour": "1h", "day": "1d", "week": "1w", "month": "1M"}
 
@@ -85,6 +104,7 @@ async def aggregate(
     by: GroupBy | None = None,
     order_by: str | None = None,
     limit: int = 1,
+    order: Literal["asc", "desc"] = "desc",
 ) -> RawAggregate:
     """One aggregate; figures by our names."""
     return await adapter.ask(
@@ -101,10 +121,61 @@ async def aggregate(
             "time_zone": ask.time_zone,
             "compare": ask.compare,
             "order_by": MEASURES[order_by or figures[0]],
+            "order": order,
             "limit": limit,
         },
         RawAggregate,
     )
+
+
+async def histogram(adapter: AgentOpsAdapter, ask: Ask, of: HistogramOf) -> list[Band]:
+    """How many traces took how long, or calls waited how long; and in the window before, when compared."""
+    now, before = await asyncio.gather(
+        _bands(adapter, ask, of),
+        _bands(adapter, replace(ask, window=ask.window.previous()), of)
+        if ask.compare == "previous"
+        else asyncio.sleep(0, result=None),
+    )
+    starts = (0.0, *_BAND_ENDS_MS)
+    ends = (*_BAND_ENDS_MS, None)
+    filled = [index for index, start in enumerate(starts) if start in now or start in (before or {})]
+    if not filled:
+        return []
+    return [
+        Band(
+            from_ms=starts[index],
+            to_ms=ends[index],
+            count=now.get(starts[index], (0, 0))[0],
+            errors=now.get(starts[index], (0, 0))[1],
+            previous=before.get(starts[index], (0, 0))[0] if before is not None else None,
+        )
+        for index in range(filled[0], filled[-1] + 1)
+    ]
+
+
+async def _bands(adapter: AgentOpsAdapter, ask: Ask, of: HistogramOf) -> dict[float, tuple[int, int]]:
+    """Counts and failures by the start of their band in milliseconds."""
+    dimension, measure = _HISTOGRAMS[of]
+    raw = await adapter.ask(
+        "aggregate",
+        "aggregate",
+        {
+            "project_id": ask.project_id,
+            "start_time": iso(ask.window.start),
+            "end_time": iso(ask.window.end),
+            "q": ask.q,
+            "measures": [measure, "errors"],
+            "dimensions": [dimension],
+            "limit": len(_BAND_ENDS_MS) + 2,
+        },
+        RawAggregate,
+    )
+    found: dict[float, tuple[int, int]] = {}
+    for one in raw.groups:
+        start = one.key[dimension]
+        if start is not None:  # calls that were not streamed wait for no first token
+            found[int(start) / 1000] = (int(one.values[measure] or 0), int(one.values["errors"] or 0))
+    return found
 
 
 async def trend(

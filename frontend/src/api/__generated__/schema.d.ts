@@ -121,6 +121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agentops/analytics/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Histogram
+         * @description How long traces took, or streamed calls waited for their first token: how many in each band of time.
+         */
+        get: operations["get_histogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agentops/analytics/performance": {
         parameters: {
             query?: never;
@@ -2352,6 +2372,31 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Band
+         * @description Times from `from_ms` on and below `to_ms`.
+         */
+        Band: {
+            /** Count */
+            count: number;
+            /**
+             * Errors
+             * @description Those of them that failed
+             */
+            errors: number;
+            /** From Ms */
+            from_ms: number;
+            /**
+             * Previous
+             * @description In the window before; null unless compared
+             */
+            previous: number | null;
+            /**
+             * To Ms
+             * @description Null: no end
+             */
+            to_ms: number | null;
+        };
+        /**
          * Behind
          * @description The traces behind a figure: what to give to `GET /api/agentops/traces`.
          */
@@ -3570,6 +3615,42 @@ export interface components {
              * @example 0.1.0
              */
             version: string;
+        };
+        /**
+         * Histogram
+         * @description How often what length of time occurred. Bands follow each other without gaps, about ten a decade.
+         */
+        Histogram: {
+            /**
+             * Bands
+             * @description From the shortest to the longest with anything in it
+             */
+            bands: components["schemas"]["Band"][];
+            /**
+             * End Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            end_time: string;
+            /**
+             * Interval
+             * @description Length of a step: 1m, 5m, 15m, 30m, 1h, 3h, 6h, 12h, 1d, 1w, 1M
+             * @example 1h
+             */
+            interval: string | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "latency" | "ttft";
+            /** Project Id */
+            project_id: string;
+            /**
+             * Start Time
+             * @example 2026-01-31T09:00:00.000000Z
+             */
+            start_time: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * History
@@ -6599,8 +6680,10 @@ export interface operations {
                 end_time?: string | null;
                 /** @description Groups */
                 limit?: number;
-                /** @description The greatest first */
-                order_by?: "cost_usd" | "total_tokens" | "calls" | "traces" | "errors" | "latency_p95_ms";
+                /** @description Groups without the figure come last either way */
+                order?: "asc" | "desc";
+                /** @description The figure that the groups are sorted by */
+                order_by?: "cost_usd" | "unpriced_calls" | "total_tokens" | "prompt_tokens" | "completion_tokens" | "traces" | "calls" | "errors" | "error_rate" | "latency_avg_ms" | "latency_p50_ms" | "latency_p95_ms" | "ttft_p50_ms" | "ttft_p95_ms" | "users";
                 /** @description The project to read. Default: the first that the caller may see */
                 project_id?: string | null;
                 /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
@@ -6944,6 +7027,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guardrails"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not supported */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_histogram: {
+        parameters: {
+            query?: {
+                /** @description Also the counts of the window of the same length before */
+                compare?: "previous" | "none";
+                /** @description End of the window, exclusive. Default: now */
+                end_time?: string | null;
+                /** @description latency: traces, from their first start to their last end; ttft: streamed model calls, by their time to the first token */
+                of?: "latency" | "ttft";
+                /** @description The project to read. Default: the first that the caller may see */
+                project_id?: string | null;
+                /** @description The filter language: `status:error model:qwen* cost>0.01 latency>2s tag:prod "free text"`, with and, or, not and parentheses. 422 `invalid_filter` says where it is wrong */
+                q?: string;
+                /** @description Start of the window: ISO 8601 (without a zone: UTC) or epoch seconds. Default: 24 hours before end_time */
+                start_time?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Histogram"];
                 };
             };
             /** @description Unauthenticated */

@@ -16,6 +16,8 @@ export interface Scope {
   /** When the window was last resolved, in ms. Grows with every refresh. */
   epoch: number;
   refresh: () => void;
+  /** How often somebody asked for a refresh by hand. */
+  asked: number;
   /** Seconds between refreshes, null when paused or the range is fixed. */
   live: number | null;
   fixed: boolean;
@@ -33,7 +35,11 @@ interface Props {
 
 export function ScopeProvider({ search, setSearch, children }: Props) {
   const [epoch, setEpoch] = useState(() => Date.now());
-  const refresh = useCallback(() => setEpoch(Date.now()), []);
+  const [asked, setAsked] = useState(0);
+  const refresh = useCallback(() => {
+    setEpoch(Date.now());
+    setAsked((now) => now + 1);
+  }, []);
   const fixed = search.from !== undefined;
   const chosen = search.refresh ?? DEFAULT_REFRESH;
   const live = fixed || chosen === "off" ? null : Number(chosen);
@@ -41,7 +47,7 @@ export function ScopeProvider({ search, setSearch, children }: Props) {
   useEffect(() => {
     if (live === null) return undefined;
     const tick = () => {
-      if (document.visibilityState === "visible") refresh();
+      if (document.visibilityState === "visible") setEpoch(Date.now());
     };
     const timer = setInterval(tick, live * 1000);
     document.addEventListener("visibilitychange", tick);
@@ -49,7 +55,7 @@ export function ScopeProvider({ search, setSearch, children }: Props) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", tick);
     };
-  }, [live, refresh]);
+  }, [live]);
 
   const { data: projects, error: projectsError } = useQuery({ queryKey: ["projects"], queryFn: ({ signal }) => getProjects(signal), staleTime: 60_000 });
   const project = projects?.find((candidate) => candidate.id === search.project) ?? (search.project === undefined ? projects?.[0] : undefined);
@@ -58,8 +64,8 @@ export function ScopeProvider({ search, setSearch, children }: Props) {
   const scopeKey = [projectId, range, from, to].join("|");
 
   const value = useMemo<Scope>(
-    () => ({ search, setSearch, window: { project: search.project, ...windowOf(search, epoch) }, projects, projectsError, project, epoch, refresh, live, fixed, scopeKey }),
-    [search, setSearch, epoch, projects, projectsError, project, refresh, live, fixed, scopeKey],
+    () => ({ search, setSearch, window: { project: search.project, ...windowOf(search, epoch) }, projects, projectsError, project, epoch, refresh, asked, live, fixed, scopeKey }),
+    [search, setSearch, epoch, projects, projectsError, project, refresh, asked, live, fixed, scopeKey],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -1,3 +1,4 @@
+import type { Dimension, Interval, Measure } from "@/api/analytics";
 import type { SortOrder, TraceSort, TraceStatus } from "@/api/types";
 
 /** Everything a page shows is named by its address. All values are plain text there; unknown ones are dropped. */
@@ -7,11 +8,18 @@ export const REFRESH = ["off", "5", "10", "30", "60"] as const;
 export type Refresh = (typeof REFRESH)[number];
 export const CHARTS = ["requests", "cost", "tokens", "latency"] as const;
 export type ChartChoice = (typeof CHARTS)[number];
-export const VIEWS = ["conversation", "io", "logs", "attributes", "events", "raw"] as const;
+export const VIEWS = ["conversation", "io", "attributes", "events", "raw"] as const;
 export type SpanView = (typeof VIEWS)[number];
 export const STATUSES = ["OK", "ERROR", "INDETERMINATE"] as const satisfies readonly TraceStatus[];
 export const SORTS = ["start_time", "duration", "tokens", "cost"] as const satisfies readonly TraceSort[];
 const ORDERS = ["asc", "desc"] as const satisfies readonly SortOrder[];
+
+export const STEPS = ["hour", "day", "week"] as const satisfies readonly Interval[];
+export type StepChoice = (typeof STEPS)[number];
+export const DIMENSIONS = ["model", "provider", "user", "team", "key", "tag", "agent", "tool", "session", "service", "name", "status"] as const satisfies readonly Dimension[];
+export const MEASURES = [
+  "traces", "calls", "errors", "error_rate", "total_tokens", "cost_usd", "latency_p50_ms", "latency_p95_ms", "ttft_p50_ms", "ttft_p95_ms", "users",
+] as const satisfies readonly Measure[];
 
 export const DEFAULT_PRESET: Preset = "24h";
 export const DEFAULT_REFRESH: Refresh = "5";
@@ -29,13 +37,16 @@ export interface ScreenSearch {
   sort?: TraceSort | undefined;
   order?: SortOrder | undefined;
   chart?: ChartChoice | undefined;
+  /** Length of the steps of charts; absent: as it suits the range. */
+  step?: StepChoice | undefined;
+  /** Whether figures are compared with the period before; absent: they are. */
+  compare?: "off" | undefined;
+  /** What figures are broken down by, and the figure that the groups are sorted by. */
+  group?: Dimension | undefined;
+  measure?: Measure | undefined;
   span?: string | undefined;
   view?: SpanView | undefined;
-  /** Within a trace: text to find, kinds of spans left out ("http,other"), and the part of its time that is shown, in ms ("120-450"). */
-  find?: string | undefined;
-  hide?: string | undefined;
-  win?: string | undefined;
-  /** A moment of a replay, in addresses from before the replay had its own. */
+  /** A moment of a replay: milliseconds from the start of the trace. Its presence means that the replay is open. */
   at?: string | undefined;
   /** A dashboard: the panel that is shown alone, whether its marks are hidden, and its variables by name ("var-model"). */
   panel?: string | undefined;
@@ -77,14 +88,15 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     sort: oneOf(raw["sort"], SORTS),
     order: oneOf(raw["order"], ORDERS),
     chart: oneOf(raw["chart"], CHARTS),
+    step: oneOf(raw["step"], STEPS),
+    compare: oneOf(raw["compare"], ["off"]),
+    group: oneOf(raw["group"], DIMENSIONS),
+    measure: oneOf(raw["measure"], MEASURES),
     span: text(raw["span"], /^[0-9a-f]{16}$/u),
     view: oneOf(raw["view"], VIEWS),
-    find: text(raw["find"]),
-    hide: text(raw["hide"], /^[a-z]{2,12}(?:,[a-z]{2,12}){0,15}$/u),
     at: text(raw["at"], /^\d{1,10}$/u),
     panel: text(raw["panel"], /^\d{1,6}$/u),
     marks: oneOf(raw["marks"], ["off"]),
-    win: text(raw["win"], /^\d{1,10}(?:\.\d{1,3})?-\d{1,10}(?:\.\d{1,3})?$/u),
   };
   for (const [key, value] of Object.entries(raw)) if (isVariable(key)) found[key] = text(value, /^.{1,2000}$/su);
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
@@ -94,11 +106,6 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
 export function scopeOf(search: ScreenSearch): ScreenSearch {
   const { project, range, from, to, refresh } = search;
   return { project, range, from, to, refresh };
-}
-
-/** The search without what belongs to one trace: for ways to other traces and back to the list. */
-export function withoutTrace(search: ScreenSearch): ScreenSearch {
-  return { ...search, span: undefined, view: undefined, find: undefined, hide: undefined, win: undefined, at: undefined };
 }
 
 const SECONDS: Record<Preset, number> = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "30d": 2_592_000 };

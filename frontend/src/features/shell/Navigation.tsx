@@ -21,6 +21,7 @@ export const SECTIONS = [
     id: "monitoring",
     places: [
       { id: "overview", to: "/admin/monitoring", icon: "overview" },
+      { id: "analytics", to: "/admin/monitoring/analytics", icon: "analytics", ability: "aggregate", also: ["/admin/monitoring/anomalies", "/admin/monitoring/money"] },
       { id: "replay", to: "/admin/monitoring/replay", icon: "replay" },
       { id: "traces", to: "/admin/monitoring/traces", icon: "traces" },
       { id: "dashboards", to: "/admin/monitoring/dashboards", icon: "gauge" },
@@ -44,7 +45,7 @@ export const SECTIONS = [
   },
 ] as const satisfies readonly { id: string; places: readonly Place[] }[];
 
-interface Place { id: string; to: string; icon: IconName; needs?: Role; ability?: string; program?: string }
+interface Place { id: string; to: string; icon: IconName; needs?: Role; ability?: string; program?: string; /** Pages of it with addresses of their own. */ also?: readonly string[] }
 
 /** The sections with the places that this person and this server have. */
 export function usePlaces() {
@@ -85,7 +86,7 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
                   search={scopeOf(search)}
                   activeOptions={{ exact: true, includeSearch: false }}
                   className={styles["item"]}
-                  data-within={item.id !== "overview" && pathname.startsWith(item.to)}
+                  data-within={item.id !== "overview" && [item.to, ...("also" in item ? item.also : [])].some((place) => pathname.startsWith(place))}
                   title={narrow ? t.nav[item.id] : undefined}
                 >
                   <Icon name={item.icon} />

@@ -25,6 +25,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     rows: [
       row("Search and commands", "검색과 명령", ["Ctrl+K"], ["⌘K"]),
       row("Go to the overview", "개요로 이동", ["g", "o"]),
+      row("Go to the analytics", "분석으로 이동", ["g", "a"]),
       row("Go to traces", "트레이스로 이동", ["g", "t"]),
       row("Go to the chat", "채팅으로 이동", ["g", "c"]),
       row("Go to the status", "상태로 이동", ["g", "h"]),

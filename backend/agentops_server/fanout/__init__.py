@@ -1,1 +1,0 @@
-"""Sends a copy of every stored trace to Langfuse."""

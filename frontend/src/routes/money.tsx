@@ -1,0 +1,16 @@
+import { AnalyticsFrame } from "@/features/analytics/Frame";
+import { MoneyReconciliation } from "@/features/money/MoneyPage";
+import { useScope } from "@/features/scope/Scope";
+import { useAnalyticsText } from "@/i18n/analytics";
+import { useI18n } from "@/i18n/I18n";
+
+export default function MoneyRoute() {
+  const { f } = useI18n();
+  const a = useAnalyticsText();
+  const { window: range } = useScope();
+  return (
+    <AnalyticsFrame place="money" title={a.money.title} sub={f.period(range.start, range.end)}>
+      <MoneyReconciliation />
+    </AnalyticsFrame>
+  );
+}
