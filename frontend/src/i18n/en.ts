@@ -13,6 +13,7 @@ export const en = {
     models: "Models",
     chat: "Chat",
     grafana: "Grafana",
+    alerts: "Alerts",
     dashboards: "Dashboards",
     system: "System",
     langfuse: "Langfuse",

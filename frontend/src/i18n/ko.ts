@@ -13,6 +13,7 @@ export const ko: Dictionary = {
     models: "모델",
     chat: "채팅",
     grafana: "Grafana",
+    alerts: "알림",
     dashboards: "대시보드",
     system: "시스템",
     langfuse: "Langfuse",

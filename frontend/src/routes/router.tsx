@@ -80,6 +80,12 @@ const trace = createRoute({
 const replays = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay", validateSearch: readReplayListSearch, component: lazyRouteComponent(() => import("./replay/list")) });
 const replay = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/$traceId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/trace")) });
 const replaySession = createRoute({ getParentRoute: () => admin, path: "/monitoring/replay/session/$sessionId", validateSearch: readReplaySearch, component: lazyRouteComponent(() => import("./replay/session")) });
+const alerts = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts", component: lazyRouteComponent(() => import("./alerts/firing")) });
+const alertHistory = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts/history", component: lazyRouteComponent(() => import("./alerts/history")) });
+const silences = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts/silences", component: lazyRouteComponent(() => import("./alerts/silences")) });
+const runbooks = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts/runbooks", component: lazyRouteComponent(() => import("./alerts/runbooks")) });
+const runbook = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts/runbooks/$name", component: lazyRouteComponent(() => import("./alerts/runbook")) });
+const alert = createRoute({ getParentRoute: () => admin, path: "/monitoring/alerts/$fingerprint", component: lazyRouteComponent(() => import("./alerts/alert")) });
 const dashboards = createRoute({ getParentRoute: () => admin, path: "/monitoring/dashboards", component: lazyRouteComponent(() => import("./dashboards")) });
 const dashboard = createRoute({ getParentRoute: () => admin, path: "/monitoring/dashboards/$uid", component: lazyRouteComponent(() => import("./dashboard")) });
 
@@ -122,6 +128,7 @@ const routeTree = root.addChildren([
     adminHome, overview, traces, trace, replays, replay, replaySession, grafana, langfuse, programs, program, account, status,
     dashboards, dashboard,
     analytics, analyticsSection, anomalies, money,
+    alerts, alertHistory, silences, runbooks, runbook, alert,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),
   ]),
 ]);

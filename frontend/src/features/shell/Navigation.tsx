@@ -24,6 +24,7 @@ export const SECTIONS = [
       { id: "analytics", to: "/admin/monitoring/analytics", icon: "analytics", ability: "aggregate", also: ["/admin/monitoring/anomalies", "/admin/monitoring/money"] },
       { id: "replay", to: "/admin/monitoring/replay", icon: "replay" },
       { id: "traces", to: "/admin/monitoring/traces", icon: "traces" },
+      { id: "alerts", to: "/admin/monitoring/alerts", icon: "bell" },
       { id: "dashboards", to: "/admin/monitoring/dashboards", icon: "gauge" },
       { id: "grafana", to: "/admin/monitoring/grafana", icon: "board", program: "grafana" },
     ],

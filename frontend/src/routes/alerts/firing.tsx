@@ -1,0 +1,5 @@
+import { FiringPage } from "@/features/alerts/FiringPage";
+
+export default function FiringRoute() {
+  return <FiringPage />;
+}

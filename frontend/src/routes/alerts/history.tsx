@@ -1,0 +1,5 @@
+import { HistoryPage } from "@/features/alerts/HistoryPage";
+
+export default function HistoryRoute() {
+  return <HistoryPage />;
+}

@@ -1,0 +1,5 @@
+import { RunbooksPage } from "@/features/alerts/RunbookPage";
+
+export default function RunbooksRoute() {
+  return <RunbooksPage />;
+}

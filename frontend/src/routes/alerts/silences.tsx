@@ -1,0 +1,5 @@
+import { SilencesPage } from "@/features/alerts/SilencesPage";
+
+export default function SilencesRoute() {
+  return <SilencesPage />;
+}
