@@ -33,6 +33,8 @@ const views = {
   money: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/money.tsx"],
   "replays": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/list.tsx"],
   "one replay": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/replay/trace.tsx"],
+  alerts: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/alerts/firing.tsx"],
+  "one alert with its runbook": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/alerts/alert.tsx"],
   dashboards: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/dashboards.tsx"],
   "one dashboard with its charts": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/dashboard.tsx", "src/charts/PanelPlot.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],

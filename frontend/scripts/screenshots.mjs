@@ -52,6 +52,8 @@ const pages = [
     { name: "replay", path: `/admin/monitoring/replay/${trace}?refresh=off&t=5200`, ready: (page) => page.getByRole("slider").waitFor() },
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
   ] : []),
+  { name: "alerts", path: "/admin/monitoring/alerts", ready: settled },
+  { name: "runbook", path: "/admin/monitoring/alerts/runbooks/HighErrorRate", ready: settled },
   { name: "dashboards", path: "/admin/monitoring/dashboards", ready: settled },
   { name: "dashboard", path: `/admin/monitoring/dashboards/llm-dashboard?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").first().waitFor() },
   ...["users", "keys", "prices", "policies", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),

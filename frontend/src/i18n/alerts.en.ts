@@ -22,7 +22,7 @@ export const alertsEn = {
   valueHint: "What the rule's expression gives now.",
   labels: "Labels",
   started: "Since",
-  instances: (count: number) => `${String(count)} times`,
+  instances: (count: number) => `${String(count)} alerts`,
   look: "Details",
   runbook: "Runbook",
   traces: "Traces",
