@@ -56,7 +56,7 @@ check "types" "$dev/mypy" --no-error-summary backend scripts/stack
 check "types of the gateway" "$dev/mypy" --no-error-summary litellm scripts/demo_traffic.py
 check "types of the tests" "$dev/mypy" --no-error-summary tests
 check "import rules" env PYTHONPATH=backend "$dev/lint-imports" --no-cache
-if command -v shellcheck >/dev/null 2>&1; then check "shell scripts" shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh; fi
+if command -v shellcheck >/dev/null 2>&1; then check "shell scripts" shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh docker/*.sh; fi
 check "screen: generated API client" in_frontend npm run --silent generate:check
 check "screen: lint" in_frontend npm run --silent lint
 check "screen: types" in_frontend npm run --silent typecheck

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 usage() {
   cat <<'EOF'
 Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--yes] [--collector] [--env-file FILE]
+       ./scripts/up.sh --docker [--env-file FILE]
 
   --detach         start in the background and return once everything is healthy (./scripts/down.sh ends it)
   --demo           send real requests through the gateway: models, users, streams, tools, failures
@@ -16,13 +17,14 @@ Usage: ./scripts/up.sh [--detach] [--demo [--requests N]] [--yes] [--collector] 
   --yes            install Prometheus and Alertmanager from the system's packages where they are missing; without it
                    a terminal is asked, and a script goes on without them
   --collector      build the OpenTelemetry Collector, once, where Go is installed (some minutes); it then starts with the stack
+  --docker         in containers (docker-compose.yml), with the profiles of COMPOSE_PROFILES; always in the background
   --env-file FILE  settings to use instead of .env, for a second stack beside the first
 
 Without --detach it stays in the foreground; Ctrl-C ends everything it started.
 EOF
 }
 
-options=() ; commands=() ; demo= ; yes= ; collector=
+options=() ; commands=() ; demo= ; yes= ; collector= ; docker=
 while [ $# -gt 0 ]; do
   case $1 in
     --detach) commands+=(--detach) ;;
@@ -30,12 +32,20 @@ while [ $# -gt 0 ]; do
     --requests) commands+=(--requests "${2:?--requests needs a number}"); shift ;;
     --yes) yes=1 ;;
     --collector) collector=1 ;;
+    --docker) docker=1 ;;
     --env-file) options+=(--env-file "${2:?--env-file needs a file}"); shift ;;
     -h|--help) usage; exit 0 ;;
     *) usage >&2; die "unknown option $1." ;;
   esac
   shift
 done
+
+if [ -n "$docker" ]; then
+  if [ -n "$demo$collector" ]; then die "--docker takes neither --demo nor --collector: the collector is an image of its own there."; fi
+  . scripts/lib/docker.sh
+  docker_up ${options[@]+"${options[@]}"}
+  exit
+fi
 
 # Two stacks may be started at once from one checkout: they install in turn.
 mkdir -p .venvs

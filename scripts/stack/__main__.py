@@ -17,6 +17,9 @@ from stack.process import die_with_parent
 from stack.services import services
 from stack.supervisor import Stack, Supervisor, healthy
 
+# The gateway takes most of it, on its first start.
+_CONTAINERS_S = float(os.environ.get("STACK_CONTAINERS_S") or 600)
+
 
 def _summary(settings: Mapping[str, str], running: Collection[str]) -> None:
     near = reachable(settings["BIND_HOST"])
@@ -184,6 +187,30 @@ def hops(_args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     return 1 if walk_hops(settings) else 0
 
 
+def containers(_args: argparse.Namespace, settings: Mapping[str, str]) -> int:
+    """Wait until the portal and the gateway of `docker-compose.yml` answer, and say where they are."""
+    near = reachable(settings["BIND_HOST"])
+    started = time.monotonic()
+    for name, port, path in (
+        ("portal", "PORTAL_PORT", "/health/live"),
+        ("gateway", "LITELLM_PORT", "/health/liveliness"),
+    ):
+        while not healthy(f"http://{near}:{settings[port]}{path}"):
+            if time.monotonic() - started > _CONTAINERS_S:
+                raise Mend(
+                    f"the {name} does not answer on port {settings[port]}: see docker compose ps, and docker "
+                    f"compose logs {name}."
+                )
+            time.sleep(1)
+        console.good(f"{name} answers ({time.monotonic() - started:.0f} s)")
+    say()
+    say(f"  Screen   {settings['PORTAL_PUBLIC_URL']}/admin/monitoring")
+    say(f"  Sign in  {settings['PORTAL_ADMIN_EMAIL']}  first password: {settings['PORTAL_ADMIN_PASSWORD']}")
+    say(f"  Gateway  http://{near}:{settings['LITELLM_PORT']}/v1  key: {settings['LITELLM_MASTER_KEY']}")
+    say()
+    return 0
+
+
 def setup(args: argparse.Namespace, settings: Mapping[str, str]) -> int:
     """Nothing more to do: `main` has made and checked the env file."""
     say(f"{args.env_file} is ready (mode 600); data goes to {settings['PORTAL_DATA_DIR']}.")
@@ -204,7 +231,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     start.add_argument("--detach", action="store_true")
     start.add_argument("--demo", action="store_true")
     start.add_argument("--requests", type=int, default=60)
-    for name in ("supervise", "down", "health", "hops", "setup"):
+    for name in ("supervise", "down", "health", "hops", "setup", "containers"):
         commands.add_parser(name)
     args = parser.parse_args(argv)
     args.env_file = args.env_file.absolute()
@@ -215,11 +242,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         "health": health,
         "hops": hops,
         "setup": setup,
+        "containers": containers,
     }
     try:
         if args.command in ("up", "setup") and ensure(args.env_file):
             console.good(f"wrote {args.env_file} with generated secrets (readable by you only)")
-        if args.command in ("health", "hops"):
+        if args.command in ("health", "hops", "containers"):
             _require_configured(args.env_file)
         return commands_by_name[args.command](args, load(args.env_file))
     except Mend as error:

@@ -24,6 +24,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "AGENTOPS_JWT_SECRET": lambda: secrets.token_urlsafe(48),
     "AGENTOPS_SERVICE_TOKEN": lambda: secrets.token_urlsafe(32),
     "LITELLM_MASTER_KEY": lambda: "sk-" + secrets.token_urlsafe(24),
+    # Langfuse wants 64 hex digits to encrypt with.
+    "LANGFUSE_INTERNAL_SECRET": lambda: secrets.token_hex(32),
 }
 
 LOG_LEVELS = ("debug", "info", "warning", "error")

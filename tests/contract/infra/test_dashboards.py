@@ -1,28 +1,15 @@
 """The dashboards: the catalogue's panels, names that something emits, and data from a real Prometheus."""
 
 import json
-import re
 import time
-import urllib.error
-import urllib.parse
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
+from fixtures.boards import BOARDS, BUILT_IN, RULES, UID, has_data, names, queries, rules
 from fixtures.exporter import CATALOGUE, Exporter, emitted
-from fixtures.infra import ROOT, Running, get_json, require
+from fixtures.infra import Running, get_json, require
 from fixtures.ports import free_port
-
-FOLDER = ROOT / "config/grafana-dashboards"
-RULES = sorted((ROOT / "config/prometheus/rules").glob("*.yml"))
-BOARDS: dict[str, dict[str, Any]] = {
-    path.name: json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))
-}
-DATASOURCES = yaml.safe_load((ROOT / "config/grafana-datasources.yaml").read_text("utf-8"))
-UID = DATASOURCES["datasources"][0]["uid"]
 
 TITLES = {
     "litellm-monitoring.json": [
@@ -60,61 +47,6 @@ TITLES = {
         "Failed Rounds",
     ],
 }
-# What this Prometheus itself makes.
-BUILT_IN = {"up", "ALERTS"}
-
-
-def queries() -> Iterator[tuple[str, str]]:
-    """Every query of every panel, annotation and variable, with where it stands."""
-    for name, board in BOARDS.items():
-        for panel in board["panels"]:
-            for target in panel["targets"]:
-                yield f"{name}: {panel['title']}", target["expr"]
-        for note in board["annotations"]["list"]:
-            yield f"{name}: annotation {note['name']}", note["expr"]
-        for variable in board["templating"]["list"]:
-            if variable["type"] == "query":
-                found = re.fullmatch(r"label_values\((.+), (\w+)\)", variable["definition"])
-                assert found, variable
-                yield f"{name}: variable {variable['name']}", f"count by ({found[2]}) ({found[1]})"
-
-
-def rules() -> list[dict[str, Any]]:
-    return [
-        rule
-        for path in RULES
-        for group in yaml.safe_load(path.read_text("utf-8"))["groups"]
-        for rule in group["rules"]
-    ]
-
-
-_WORDS = {
-    *(
-        "by",
-        "on",
-        "or",
-        "and",
-        "unless",
-        "without",
-        "ignoring",
-        "offset",
-        "bool",
-        "group_left",
-        "group_right",
-    ),
-}
-
-
-def names(expr: str) -> set[str]:
-    """The metric names of a PromQL expression."""
-    text = re.sub(r"#.*", "", expr)
-    text = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
-    text = re.sub(r"\{[^}]*\}|\[[^\]]*\]", "", text)
-    text = re.sub(r"\b(by|on|without|ignoring|group_left|group_right)\s*\([^)]*\)", "", text)
-    text = re.sub(r"\boffset\s+\w+", "", text)
-    return {
-        word for word in re.findall(r"(?<![\w:.])[A-Za-z_:][\w:]*(?!\s*\(|[\w:])", text) if word not in _WORDS
-    }
 
 
 def test_the_panels_of_the_catalogue() -> None:
@@ -238,13 +170,3 @@ def test_every_query_returns_data_from_a_real_prometheus(tmp_path: Path) -> None
                 if rule["health"] == "err"
             ]
             assert problems == []
-
-
-def has_data(api: str, expr: str) -> bool:
-    """Whether the query has a value that is a number now. A query that does not parse fails the test."""
-    expr = expr.replace("$model", ".*").replace("$mode", ".*")
-    try:
-        answer = get_json(f"{api}/api/v1/query?{urllib.parse.urlencode({'query': expr})}")
-    except urllib.error.HTTPError as error:
-        raise AssertionError(f"{expr}: {error.read().decode()}") from error
-    return any(sample["value"][1] != "NaN" for sample in answer["data"]["result"])
