@@ -52,7 +52,7 @@ export function AppShell({ children }: { children: ReactNode }) {
     "g o": () => void navigate({ to: "/admin/monitoring", search: scopeOf(search) }),
     "g a": () => void navigate({ to: "/admin/monitoring/analytics", search: scopeOf(search) }),
     "g t": () => void navigate({ to: "/admin/monitoring/traces", search: scopeOf(search) }),
-    "g a": () => void navigate({ to: "/admin/monitoring/alerts", search: scopeOf(search) }),
+    "g l": () => void navigate({ to: "/admin/monitoring/alerts", search: scopeOf(search) }),
     "g d": () => void navigate({ to: "/admin/monitoring/dashboards", search: scopeOf(search) }),
     "g c": () => void navigate({ to: "/chat", search: scopeOf(search) }),
     "g s": () => void navigate({ to: "/admin/settings", search: scopeOf(search) }),

@@ -27,7 +27,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       row("Go to the overview", "개요로 이동", ["g", "o"]),
       row("Go to the analytics", "분석으로 이동", ["g", "a"]),
       row("Go to traces", "트레이스로 이동", ["g", "t"]),
-      row("Go to alerts", "알림으로 이동", ["g", "a"]),
+      row("Go to alerts", "알림으로 이동", ["g", "l"]),
       row("Go to dashboards", "대시보드로 이동", ["g", "d"]),
       row("Go to the chat", "채팅으로 이동", ["g", "c"]),
       row("Go to the status", "상태로 이동", ["g", "h"]),
