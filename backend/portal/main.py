@@ -155,7 +155,9 @@ class Parts:
         # Asked apart from the rest: a page about Grafana must not wait for a database that hangs.
         shown = [probe for probe in self.programs.probes() if probe.name in self.proxy.upstreams]
         self._shown = HealthService(shown, seams.clock)
-        self.board = Board(self.proxy, settings.public_url, self._program_states)
+        self.board = Board(
+            self.proxy, settings.public_url, settings.langfuse_frame_address, self._program_states
+        )
         self.health = HealthGate(
             HealthService([*own, *self.programs.probes()], seams.clock, self.metrics),
             self.metrics,

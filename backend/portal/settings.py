@@ -262,8 +262,11 @@ class Settings(BaseSettings):
     @property
     def langfuse_frame_url(self) -> str:
         """Where browsers reach Langfuse's own listener; empty when there is no Langfuse."""
-        if not self.langfuse_url:
-            return ""
+        return self.langfuse_frame_address if self.langfuse_url else ""
+
+    @property
+    def langfuse_frame_address(self) -> str:
+        """Where that listener is, or would be if there were a Langfuse."""
         return self.langfuse_frame_public_url or self._on_port(self.langfuse_frame_port)
 
     @property

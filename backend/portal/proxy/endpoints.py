@@ -40,10 +40,14 @@ class State(Protocol):
 
 @dataclass(frozen=True)
 class Board:
-    """What is known of the programs. `states` asks those that are configured, by name."""
+    """What is known of the programs. `states` asks those that are configured, by name.
+
+    `langfuse_address`: of Langfuse's own listener, also while there is none.
+    """
 
     proxy: PortalProxy
     public_url: str
+    langfuse_address: str
     states: Callable[[], Awaitable[Mapping[str, State]]]
 
     async def programs(self, user: Principal, host: str) -> ProgramList:
@@ -68,7 +72,10 @@ class Board:
             since=state.since if state else None,
             path=f"{upstream.prefix}/",
             frame_origin=frame or None,
-            switch_on=[SwitchOnStep.model_validate(step) for step in steps(upstream, self.public_url, frame)],
+            switch_on=[
+                SwitchOnStep.model_validate(step)
+                for step in steps(upstream, self.public_url, self.langfuse_address)
+            ],
         )
 
 

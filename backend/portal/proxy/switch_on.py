@@ -26,8 +26,8 @@ class Step:
     text: str
 
 
-def steps(upstream: Upstream, public_url: str, frame_url: str) -> list[Step]:
-    """What to write where, so that the program appears. `frame_url`: of its listener, where it has one."""
+def steps(upstream: Upstream, public_url: str, langfuse_address: str) -> list[Step]:
+    """What to write where, so that the program appears. `langfuse_address`: of Langfuse's own listener."""
     here = f"{public_url}{upstream.prefix}/"
     host = urlsplit(public_url).hostname or "localhost"
     portal = [f"{upstream.setting}={_USUAL[upstream.name]}"]
@@ -50,7 +50,7 @@ def steps(upstream: Upstream, public_url: str, frame_url: str) -> list[Step]:
         case "langfuse":
             portal += ["LANGFUSE_PUBLIC_KEY=pk-lf-...", "LANGFUSE_SECRET_KEY=sk-lf-..."]
             program = [
-                f"NEXTAUTH_URL={frame_url or f'http://{host}:3002'}",
+                f"NEXTAUTH_URL={langfuse_address}",
                 "NEXTAUTH_COOKIE_NAME_SUFFIX=.agent-portal",
                 "LANGFUSE_INIT_ORG_ID=agent-portal",
                 "LANGFUSE_INIT_PROJECT_ID=agent-portal",

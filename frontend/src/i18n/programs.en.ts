@@ -13,7 +13,9 @@ export const programsEn = {
   open: "Open",
   howTo: "How to switch it on",
   state: { ok: "Answers", down: "Down", off: "Not switched on", refused: "Not for your role" },
+  away: (setting: string) => `Nobody answers: check that it runs, and its address in ${setting}.`,
   since: (time: string) => `since ${time}`,
+  names: { realtime: "Realtime dashboard" } as Record<string, string>,
   what: {
     grafana: "The dashboards of models, calls, GPUs and of the portal itself, and those you make.",
     langfuse: "Traces with evaluations, prompts and data sets, in a tool of its own.",
@@ -59,9 +61,9 @@ export const programsEn = {
     kiosk: "Only the dashboard",
     withMenus: "With Grafana's menus",
     show: "Show",
-    drawn: "Drawn here",
-    drawnLead: "The same dashboards are drawn here from Prometheus, without Grafana.",
-    seeDrawn: "See them drawn here",
+    drawn: "Without Grafana",
+    drawnLead: "The same dashboards are drawn by the portal itself, from Prometheus, without Grafana.",
+    seeDrawn: "See the dashboards",
   },
   langfuse: { title: "Langfuse" },
 };

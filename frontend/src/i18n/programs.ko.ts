@@ -14,7 +14,9 @@ export const programsKo: ProgramText = {
   open: "열기",
   howTo: "켜는 방법",
   state: { ok: "응답함", down: "중단됨", off: "꺼져 있음", refused: "권한 없음" },
+  away: (setting) => `응답이 없습니다. 실행 중인지, ${setting}의 주소가 맞는지 확인하세요.`,
   since: (time) => `${time}부터`,
+  names: { realtime: "실시간 대시보드" },
   what: {
     grafana: "모델, 호출, GPU, 포털 자체의 대시보드와 직접 만든 대시보드입니다.",
     langfuse: "평가, 프롬프트, 데이터 세트까지 갖춘 별도의 트레이스 도구입니다.",
@@ -60,9 +62,9 @@ export const programsKo: ProgramText = {
     kiosk: "대시보드만",
     withMenus: "Grafana 메뉴와 함께",
     show: "표시",
-    drawn: "직접 그리기",
-    drawnLead: "같은 대시보드를 Grafana 없이 Prometheus의 값으로 여기에서 그립니다.",
-    seeDrawn: "여기에서 그려서 보기",
+    drawn: "Grafana 없이 보기",
+    drawnLead: "같은 대시보드를 Grafana 없이 포털이 Prometheus의 값으로 직접 그립니다.",
+    seeDrawn: "대시보드 보기",
   },
   langfuse: { title: "Langfuse" },
 };

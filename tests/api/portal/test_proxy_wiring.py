@@ -61,6 +61,7 @@ def test_the_list_says_how_to_switch_on_what_is_not_there(portal: RunningPortal)
         assert portal.parts.settings.public_url in second["text"] or name in ("realtime", "langfuse")
     assert "GF_AUTH_PROXY_HEADER_NAME=X-WEBAUTH-USER" in programs["grafana"]["switch_on"][1]["text"]
     assert programs["prometheus"]["switch_on"][1]["place"] == "program_flags"
+    assert ":3002\n" in programs["langfuse"]["switch_on"][1]["text"]
 
 
 def test_the_list_says_who_may_look_and_how_each_is(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { DrawnBy } from "@/features/frames/DrawnBy";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
 import { useDashboardsText } from "@/i18n/dashboards";
@@ -32,6 +33,7 @@ export function DashboardPage({ uid }: { uid: string }) {
       <header className={styles["head"]}>
         <Link to="/admin/monitoring/dashboards" search={scopeOf(search)} className={styles["up"]} aria-label={d.back} title={d.back}><Icon name="arrowLeft" /></Link>
         <div><h1>{title}</h1>{data !== undefined && data.description !== "" && <p>{data.description}</p>}</div>
+        <DrawnBy now="here" uid={uid} />
         <CopyButton text={() => window.location.href} caption={t.common.copyLink} tall />
       </header>
       <DashboardView uid={uid} />

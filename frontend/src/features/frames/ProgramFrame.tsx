@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Program } from "@/api/types";
-import { useProgramText } from "@/i18n/programs";
+import { nameOf, useProgramText } from "@/i18n/programs";
 import { Button, IconButton } from "@/ui/Button";
 import { NewTab, Troubles } from "./Troubles";
 import { useFrame } from "./useFrame";
@@ -24,7 +24,7 @@ export function ProgramFrame({ program, role, inside, tools }: Props) {
   const { frame, state, key, onLoad, reload } = useFrame(program, source);
   const whole = useRef<HTMLDivElement>(null);
   const isFull = useFullScreen(whole);
-  const { title } = program;
+  const title = nameOf(p, program);
   const waits = state.phase === "loading" || state.phase === "slow";
 
   return (

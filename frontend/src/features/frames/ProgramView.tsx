@@ -4,7 +4,7 @@ import type { Program } from "@/api/types";
 import { Failure } from "@/features/scope/Failure";
 import { sessionQuery } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
-import { useProgramText } from "@/i18n/programs";
+import { nameOf, useProgramText } from "@/i18n/programs";
 import { Skeleton } from "@/ui/Feedback";
 import { Page, Panel } from "@/ui/Page";
 import { EVERY_MS, programsQuery } from "./queries";
@@ -26,10 +26,11 @@ export function ProgramView({ name, children, instead }: Props) {
   const role = useQuery(sessionQuery).data?.user.role ?? "viewer";
   const query = useQuery({ ...programsQuery, refetchInterval: EVERY_MS, retry: false });
   const program = query.data?.find((one) => one.name === name);
+  const title = program === undefined ? p.title : nameOf(p, program);
 
   useEffect(() => {
-    document.title = `${program?.title ?? p.title} · ${t.product}`;
-  }, [program?.title, p, t]);
+    document.title = `${title} · ${t.product}`;
+  }, [title, t]);
 
   if (query.data === undefined) {
     return <Page title={p.title}><Panel padded>{query.error === null ? <div aria-busy="true"><Skeleton width="40%" /></div> : <Failure error={query.error} onRetry={() => void query.refetch()} />}</Panel></Page>;
@@ -38,10 +39,10 @@ export function ProgramView({ name, children, instead }: Props) {
   if (!program.configured) return <SwitchOn program={program} role={role} instead={instead} />;
   const retry = () => void query.refetch();
   if (!program.allowed) {
-    return <Page title={program.title}><Panel><Troubles program={program} role={role} trouble={{ kind: "forbidden", message: "" }} source={program.path} onRetry={retry} /></Panel></Page>;
+    return <Page title={title}><Panel><Troubles program={program} role={role} trouble={{ kind: "forbidden", message: "" }} source={program.path} onRetry={retry} /></Panel></Page>;
   }
   if (program.status === "down") {
-    return <Page title={program.title}><Panel><Troubles program={program} role={role} trouble={{ kind: "unreachable", message: program.detail }} source={program.path} onRetry={retry} /></Panel>{instead}</Page>;
+    return <Page title={title}><Panel><Troubles program={program} role={role} trouble={{ kind: "unreachable", message: program.detail }} source={program.path} onRetry={retry} /></Panel>{instead}</Page>;
   }
   return children(program, role);
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Program } from "@/api/types";
-import { useProgramText } from "@/i18n/programs";
+import { nameOf, useProgramText } from "@/i18n/programs";
 import { CodeBlock } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
 import { Page, Panel } from "@/ui/Page";
@@ -9,7 +9,8 @@ import styles from "./frames.module.css";
 /** What to write where, so that a program appears: ready to copy, with this portal's own addresses. */
 export function SwitchOn({ program, role, instead }: { program: Program; role: string; instead?: ReactNode }) {
   const p = useProgramText();
-  const { name, title } = program;
+  const { name } = program;
+  const title = nameOf(p, program);
   const place = { portal: p.switchOn.place.portal, program: p.switchOn.place.program(title), program_flags: p.switchOn.place.program_flags(title) };
   const note = name === "grafana" ? p.switchOn.noteGrafana : name === "langfuse" ? p.switchOn.noteLangfuse : undefined;
   return (

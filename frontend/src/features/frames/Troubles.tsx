@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Program } from "@/api/types";
-import { useProgramText } from "@/i18n/programs";
+import { nameOf, useProgramText } from "@/i18n/programs";
 import { Button, buttonClass } from "@/ui/Button";
 import { CodeBlock, Notice, Small } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
@@ -11,7 +11,8 @@ interface Props { program: Program; trouble: Trouble; role: string; source: stri
 /** Why a frame shows nothing, and what to do: one place for each thing that can be in the way. */
 export function Troubles({ program, trouble, role, source, onRetry }: Props) {
   const p = useProgramText();
-  const { title, setting, frame_origin: origin } = program;
+  const { setting, frame_origin: origin } = program;
+  const title = nameOf(p, program);
   const again = <Button look="primary" onClick={onRetry}>{p.reload}</Button>;
   const tab = <NewTab source={source} label={p.newTab} />;
 

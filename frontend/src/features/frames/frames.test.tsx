@@ -8,6 +8,7 @@ import { LangfusePage } from "@/features/langfuse/LangfusePage";
 import { ProgramPage } from "@/features/programs/ProgramPage";
 import { ProgramsPage } from "@/features/programs/ProgramsPage";
 import { failure, serve, show } from "@/test/render";
+import { DrawnBy } from "./DrawnBy";
 import { SILENT_MS, SLOW_MS } from "./useFrame";
 
 const APART = "http://127.0.0.1:3003";
@@ -156,7 +157,7 @@ it("says so when a program takes its time", async () => {
 it("passes the theme on to the realtime dashboard, on the portal's own origin too", async () => {
   portal([program("realtime", { frame_origin: null })]);
   show(<ProgramPage name="realtime" />);
-  const frame = await frameOf(/realtime dashboard/);
+  const frame = await frameOf(/Realtime dashboard/);
   expect(frame.getAttribute("src")).toBe("/api/proxy/realtime/?embed=true&embed_options=light_theme");
   fireEvent.load(frame);
   expect(screen.queryByText(/^Opening/)).toBeNull();
@@ -170,6 +171,21 @@ it("lists every program with the way to it", async () => {
   expect(screen.getByRole("link", { name: "How to switch it on: Grafana" }).getAttribute("href")).toBe("/admin/monitoring/grafana");
   expect(screen.getByRole("link", { name: "Open: Prometheus" }).getAttribute("href")).toBe("/admin/programs/prometheus");
   expect(screen.getByText("Connection refused")).toBeTruthy();
+});
+
+it("lets the portal draw a dashboard where Grafana could, and leads back", async () => {
+  portal([program("grafana")]);
+  const { history } = show(<DrawnBy now="grafana" uid="gpu-models" />, { path: "/admin/monitoring/grafana?range=6h" });
+  await userEvent.setup().click(await screen.findByRole("radio", { name: "Portal" }));
+  await vi.waitFor(() => expect(history.location.href).toBe("/admin/monitoring/dashboards/gpu-models?range=6h"));
+});
+
+it("offers no choice where Grafana is not there, but the portal's own dashboards", async () => {
+  portal([program("grafana", off)]);
+  show(<GrafanaPage chosen={{}} onChoose={vi.fn()} />);
+  expect(await screen.findByRole("heading", { level: 1, name: "Grafana is not switched on" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "See the dashboards" }).getAttribute("href")).toBe("/admin/monitoring/dashboards");
+  expect(screen.queryByRole("radio", { name: "Portal" })).toBeNull();
 });
 
 it("says what went wrong when the list cannot be had", async () => {

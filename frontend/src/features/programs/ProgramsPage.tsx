@@ -8,7 +8,7 @@ import { Failure } from "@/features/scope/Failure";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
-import { useProgramText } from "@/i18n/programs";
+import { nameOf, useProgramText } from "@/i18n/programs";
 import { buttonClass } from "@/ui/Button";
 import { Skeleton } from "@/ui/Feedback";
 import { Page, Panel } from "@/ui/Page";
@@ -45,9 +45,9 @@ function Row({ program }: { program: Program }) {
   return (
     <li className={styles["program"]}>
       <div>
-        <strong>{program.title}</strong>
+        <strong>{nameOf(p, program)}</strong>
         <p>{p.what[program.name]}</p>
-        {program.status === "down" && <small>{program.detail}</small>}
+        {program.status === "down" && <small>{program.trouble === "unreachable" ? p.away(program.setting) : program.detail}</small>}
       </div>
       <Tag tone={tone} title={since}>{p.state[state]}</Tag>
       <span className={styles["go"]}><Way program={program} /></span>
@@ -58,9 +58,9 @@ function Row({ program }: { program: Program }) {
 function Way({ program }: { program: Program }) {
   const p = useProgramText();
   const search = scopeOf(useScope().search);
-  const look = buttonClass(program.configured ? "plain" : "quiet");
+  const look = buttonClass();
   const words = program.configured ? p.open : p.howTo;
-  const label = `${words}: ${program.title}`;
+  const label = `${words}: ${nameOf(p, program)}`;
   if (program.name === "grafana") return <Link to="/admin/monitoring/grafana" search={search} className={look} aria-label={label}>{words}</Link>;
   if (program.name === "langfuse") return <Link to="/admin/langfuse" search={search} className={look} aria-label={label}>{words}</Link>;
   return <Link to="/admin/programs/$name" params={{ name: program.name }} search={search} className={look} aria-label={label}>{words}</Link>;
