@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { getAgentsUsage, type AgentsUsage } from "@/api/analytics";
 import { ChartFrame } from "@/charts/ChartPanel";
 import { Sparkline } from "@/charts/Sparkline";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
 import { IconButton } from "@/ui/Button";
 import { Change } from "@/ui/Change";
@@ -27,7 +27,7 @@ export function AgentsSection() {
 
 function Usage() {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const state = usePanel("agents", useAsked(), getAgentsUsage);
   const { data } = state;
   const instead = insteadOf(state, (found) => found.agents.length === 0, a.agents.none);
@@ -66,7 +66,7 @@ function Usage() {
 
 function AgentRow({ agent: { key, values, previous, series }, most }: { agent: AgentsUsage["agents"][number]; most: number }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const traces = useTraces();
   const filter = term("agent", key ?? "");
   return (

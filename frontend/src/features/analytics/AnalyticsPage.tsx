@@ -1,22 +1,20 @@
+import { lazy, Suspense } from "react";
 import { useScope } from "@/features/scope/Scope";
 import { useAnalyticsText } from "@/i18n/analytics";
 import { useI18n } from "@/i18n/I18n";
-import { AgentsSection } from "./Agents";
-import { BreakdownSection } from "./Breakdown";
-import { ErrorsSection } from "./Errors";
 import { AnalyticsFrame } from "./Frame";
 import { PerformanceSection } from "./Performance";
 import type { SectionId } from "./sections";
 import { Toolbar } from "./Toolbar";
-import { UsageSection } from "./Usage";
 
-const CONTENT: Record<SectionId, () => React.JSX.Element> = {
+/** The first section comes with the page, the others when they are opened. */
+const CONTENT = {
   performance: PerformanceSection,
-  errors: ErrorsSection,
-  usage: UsageSection,
-  breakdown: BreakdownSection,
-  agents: AgentsSection,
-};
+  errors: lazy(async () => ({ default: (await import("./Errors")).ErrorsSection })),
+  usage: lazy(async () => ({ default: (await import("./Usage")).UsageSection })),
+  breakdown: lazy(async () => ({ default: (await import("./Breakdown")).BreakdownSection })),
+  agents: lazy(async () => ({ default: (await import("./Agents")).AgentsSection })),
+} as const satisfies Record<SectionId, React.ComponentType>;
 
 export function AnalyticsPage({ section }: { section: SectionId }) {
   const { f } = useI18n();
@@ -26,7 +24,7 @@ export function AnalyticsPage({ section }: { section: SectionId }) {
   return (
     <AnalyticsFrame place={section} title={a.title} sub={f.period(range.start, range.end)}>
       <Toolbar steps={section !== "breakdown"} />
-      <Content />
+      <Suspense><Content /></Suspense>
     </AnalyticsFrame>
   );
 }

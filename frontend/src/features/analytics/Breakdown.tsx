@@ -4,7 +4,7 @@ import { getBreakdown, type Breakdown, type Dimension, type Measure } from "@/ap
 import type { SortOrder } from "@/api/types";
 import { ChartFrame } from "@/charts/ChartPanel";
 import { useScope } from "@/features/scope/Scope";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
 import { Button, IconButton } from "@/ui/Button";
 import { Change } from "@/ui/Change";
@@ -13,10 +13,10 @@ import { download, toCsv } from "@/ui/csv";
 import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
 import { and, term } from "./filter";
+import { GroupChoice, OVERLAPPING } from "./GroupChoice";
 import { Slot, useAsked, usePanel, useTraces } from "./panel";
 import { insteadOf, Stale } from "./States";
 import { Unpriced } from "./Unpriced";
-import { GroupChoice, OVERLAPPING } from "./Usage";
 import styles from "./Analytics.module.css";
 
 type Group = Breakdown["groups"][number];
@@ -64,7 +64,7 @@ interface TableProps { by: Dimension; measure: Measure; order: SortOrder; onSort
 
 function Table({ by, measure, order, onSort }: TableProps) {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const columns = useColumns();
   const [limit, setLimit] = useState<(typeof LIMITS)[number]>(50);
   const asked = useAsked();
@@ -122,7 +122,7 @@ function Table({ by, measure, order, onSort }: TableProps) {
 }
 
 function GroupRow({ group, by, columns, measure, data }: { group: Group; by: Dimension; columns: readonly Column[]; measure: Measure; data: Breakdown }) {
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const biggest = Math.max(...data.groups.map((one) => one.values[measure] ?? 0), 0);
   const whole = data.totals[measure];
   const own = group.values[measure] ?? 0;
@@ -158,7 +158,7 @@ interface RowProps {
 
 function Row({ values, previous, name, faint = false, columns, measure, share, bar, filter }: RowProps) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const traces = useTraces();
   const unpriced = values.unpriced_calls > 0;
 

@@ -4,7 +4,7 @@ import { getErrorGroups, getPerformance, type ErrorGroup, type ErrorSort } from 
 import { ChartFrame, ChartPanel } from "@/charts/ChartPanel";
 import { TrendBars } from "@/charts/TrendBars";
 import { useScope } from "@/features/scope/Scope";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
 import { Button, IconButton } from "@/ui/Button";
 import { download, toCsv } from "@/ui/csv";
@@ -28,7 +28,7 @@ const MOST = 200;
 /** What failed, how often, and what it has in common. */
 export function ErrorsSection() {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const asked = useAsked();
   const traces = useTraces();
   const zoom = useZoom("status:error");
@@ -58,7 +58,7 @@ export function ErrorsSection() {
 
 function Groups() {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const [sort, setSort] = useState<ErrorSort>("count");
   const [limit, setLimit] = useState(FEW);
   const state = usePanel(`errors ${sort} ${String(limit)}`, useAsked(), (selection, signal) => getErrorGroups(selection, sort, limit, signal));
@@ -106,7 +106,7 @@ function tracesOf(group: ErrorGroup): string {
 
 function Group({ group }: { group: ErrorGroup }) {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { epoch } = useScope();
   const traces = useTraces();
   const [open, setOpen] = useState(false);

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { getGuardrails, type Guardrails } from "@/api/analytics";
 import { ChartFrame, ChartPanel } from "@/charts/ChartPanel";
 import { useScope } from "@/features/scope/Scope";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
 import { IconButton } from "@/ui/Button";
 import { download, toCsv } from "@/ui/csv";
@@ -20,7 +20,7 @@ type Guardrail = Guardrails["guardrails"][number];
 /** How often each guardrail ran and stepped in. */
 export function GuardrailsPanel() {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { window: range } = useScope();
   const zoom = useZoom();
   const state = usePanel("guardrails", useAsked(), getGuardrails);
@@ -72,7 +72,7 @@ export function GuardrailsPanel() {
 
 function Row({ guardrail: one }: { guardrail: Guardrail }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { epoch } = useScope();
   const traces = useTraces();
   return (

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { getPerformance, type Performance } from "@/api/analytics";
 import { ChartPanel } from "@/charts/ChartPanel";
 import type { PlotSeries } from "@/charts/series";
@@ -6,12 +6,13 @@ import { useAnalyticsText } from "@/i18n/analytics";
 import { useI18n } from "@/i18n/I18n";
 import { Segmented } from "@/ui/Segmented";
 import { Figures, type Figure } from "./Figures";
-import { HistogramPanel } from "./HistogramPanel";
 import { Slot, useAsked, usePanel, useTraces, type PanelState } from "./panel";
 import { before, chartOf, lengthsOf, rateOf } from "./series";
 import { insteadOf, Stale } from "./States";
 import { useZoom } from "./useZoom";
 import styles from "./Analytics.module.css";
+
+const HistogramPanel = lazy(async () => ({ default: (await import("./HistogramPanel")).HistogramPanel }));
 
 type Values = Performance["totals"];
 type State = PanelState<Performance>;
@@ -27,11 +28,11 @@ export function PerformanceSection() {
       <Summary state={state} />
       <div className={styles["grid"]}>
         <Slot><Latency state={state} /></Slot>
-        <Slot><HistogramPanel of="latency" totals={state.data?.totals} /></Slot>
+        <Slot><Suspense><HistogramPanel of="latency" totals={state.data?.totals} /></Suspense></Slot>
         <Slot><Throughput state={state} /></Slot>
         <Slot><FailRate state={state} /></Slot>
         <Slot><FirstToken state={state} /></Slot>
-        <Slot><HistogramPanel of="ttft" totals={state.data?.totals} /></Slot>
+        <Slot><Suspense><HistogramPanel of="ttft" totals={state.data?.totals} /></Suspense></Slot>
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { listUnpriced } from "@/api/admin";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
 import { Icon } from "@/ui/Icon";
 import { and, term } from "./filter";
@@ -12,7 +12,7 @@ import styles from "./Analytics.module.css";
 /** Names the models whose calls are in no sum, where money is shown: a total that leaves them out must say so. */
 export function Unpriced() {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { search } = useScope();
   const traces = useTraces();
   const { data } = usePanel("unpriced", useAsked(), (selection, signal) => listUnpriced(selection.project, selection.start, selection.end, signal));

@@ -4,20 +4,16 @@ import { getCostTrend, getTokenUsage, type CostTrend, type Dimension, type Token
 import { ChartPanel } from "@/charts/ChartPanel";
 import type { PlotSeries } from "@/charts/series";
 import { useScope } from "@/features/scope/Scope";
-import { DIMENSIONS } from "@/features/scope/search";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
 import { useI18n } from "@/i18n/I18n";
-import { Select } from "@/ui/Field";
 import { Figures } from "./Figures";
+import { GroupChoice, OVERLAPPING } from "./GroupChoice";
 import { Slot, useAsked, usePanel, useTraces, type PanelState } from "./panel";
 import { before, chartOf, GROUP_COLOURS, stackOf } from "./series";
 import { insteadOf, Stale } from "./States";
 import { Unpriced } from "./Unpriced";
 import { useZoom } from "./useZoom";
 import styles from "./Analytics.module.css";
-
-/** Of these a trace may have several, so that the groups' sums are more than the whole. */
-export const OVERLAPPING: readonly Dimension[] = ["agent", "tool", "tag"];
 
 /** What is spent, in dollars and tokens, and on what. */
 export function UsageSection() {
@@ -44,7 +40,7 @@ export function UsageSection() {
 
 function Summary({ cost, tokens }: { cost: CostTrend | undefined; tokens: TokenUsage | undefined }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const traces = useTraces();
   const now = cost?.totals;
   const past = cost?.previous;
@@ -69,20 +65,9 @@ function Summary({ cost, tokens }: { cost: CostTrend | undefined; tokens: TokenU
   );
 }
 
-export function GroupChoice({ value }: { value: Dimension }) {
-  const a = useAnalyticsText();
-  const { setSearch } = useScope();
-  return (
-    <span className={styles["choice"]}>
-      <span aria-hidden="true">{a.breakdown.by}</span>
-      <Select aria-label={a.breakdown.by} value={value} options={DIMENSIONS.map((one) => ({ value: one, label: a.dimensions[one] }))} onChange={(group) => setSearch({ group }, { replace: true })} />
-    </span>
-  );
-}
-
 function CostOverTime({ state, group }: { state: PanelState<CostTrend>; group: Dimension }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { data } = state;
   const overlapping = OVERLAPPING.includes(group);
   const chart = useMemo(() => {
@@ -97,7 +82,7 @@ function CostOverTime({ state, group }: { state: PanelState<CostTrend>; group: D
 
 function TokenKinds({ state }: { state: PanelState<TokenUsage> }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { data } = state;
   const chart = useMemo(() => {
     if (data === undefined) return undefined;
@@ -116,7 +101,7 @@ function TokenKinds({ state }: { state: PanelState<TokenUsage> }) {
 
 function TokensByGroup({ state, group }: { state: PanelState<TokenUsage>; group: Dimension }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { data } = state;
   const chart = useMemo(() => data && chartOf(
     data,
@@ -128,7 +113,7 @@ function TokensByGroup({ state, group }: { state: PanelState<TokenUsage>; group:
 
 function CostPerTrace({ state }: { state: PanelState<CostTrend> }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { data } = state;
   const chart = useMemo(() => data && chartOf(data, [
     { label: a.usage.costPerTrace, values: data.series.map((point) => point.values.cost_avg_usd), color: "--series-1", shape: "line" },
@@ -139,7 +124,7 @@ function CostPerTrace({ state }: { state: PanelState<CostTrend> }) {
 
 function CachedShare({ state }: { state: PanelState<TokenUsage> }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
   const { data } = state;
   const share = (values: TokenUsage["totals"]) => (values.prompt_tokens === 0 ? null : values.cached_tokens / values.prompt_tokens);
   const chart = useMemo(() => data && chartOf(data, [

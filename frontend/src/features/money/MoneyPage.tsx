@@ -9,7 +9,8 @@ import { scopeOf } from "@/features/scope/search";
 import { useSteady } from "@/features/scope/steady";
 import { may } from "@/features/session/role";
 import { sessionQuery } from "@/features/session/session";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
+import { useFeedText } from "@/i18n/feed";
 import { useI18n } from "@/i18n/I18n";
 import { buttonClass, IconButton } from "@/ui/Button";
 import { download, toCsv } from "@/ui/csv";
@@ -29,12 +30,13 @@ const TONES: Record<MoneyFinding["severity"], Tone> = { error: "bad", warning: "
 
 /** Whether gateway, traces and price map agree on what calls cost, and what to do where they do not. */
 export function MoneyReconciliation() {
-  const a = useAnalyticsText();
+  const a = useDetailText();
+  const w = useFeedText();
   const { search } = useScope();
   const role = useQuery(sessionQuery).data?.user.role;
   if (role === undefined) return null;
   if (!may(role, "operator")) {
-    return <Panel><Notice icon="guard" title={a.money.refused} lead={a.money.refusedLead} actions={<Link to="/admin/monitoring/analytics" search={scopeOf(search)} className={buttonClass("primary")}>{a.title}</Link>} /></Panel>;
+    return <Panel><Notice icon="guard" title={w.money.refused} lead={w.money.refusedLead} actions={<Link to="/admin/monitoring/analytics" search={scopeOf(search)} className={buttonClass("primary")}>{a.title}</Link>} /></Panel>;
   }
   return <Reconciled />;
 }
@@ -69,12 +71,12 @@ function useBehind() {
 
 function Findings({ data }: { data: Reconciliation | undefined }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
-  if (data === undefined) return <Panel title={a.money.findings} padded><Skeleton width="60%" /></Panel>;
-  if (data.totals.calls === 0 && data.findings.length === 0) return <Panel><Notice icon="coin" title={a.money.noCalls} lead={a.money.noCallsLead} /></Panel>;
+  const w = useFeedText();
+  if (data === undefined) return <Panel title={w.money.findings} padded><Skeleton width="60%" /></Panel>;
+  if (data.totals.calls === 0 && data.findings.length === 0) return <Panel><Notice icon="coin" title={w.money.noCalls} lead={w.money.noCallsLead} /></Panel>;
   return (
-    <Panel title={a.money.findings} lead={a.money.tolerance(f.rate(data.tolerance.usd), f.percent(data.tolerance.ratio))}>
-      {data.findings.length === 0 ? <p className={styles["agree"]}><Icon name="check" />{a.money.agree(f.count(data.totals.calls))}</p> : (
+    <Panel title={w.money.findings} lead={w.money.tolerance(f.rate(data.tolerance.usd), f.percent(data.tolerance.ratio))}>
+      {data.findings.length === 0 ? <p className={styles["agree"]}><Icon name="check" />{w.money.agree(f.count(data.totals.calls))}</p> : (
         <ul className={styles["findings"]}>
           {kindsOf(data.findings).map((findings) => <Kind key={findings[0].code} findings={findings} />)}
         </ul>
@@ -98,10 +100,11 @@ export function kindsOf(findings: readonly MoneyFinding[]): OfOneKind[] {
 
 function Kind({ findings }: { findings: OfOneKind }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
+  const w = useFeedText();
   const { search } = useScope();
   const [first] = findings;
-  const words = wordsOf(first, a);
+  const words = wordsOf(first, w);
   const amounts = findings.map((one) => numberOf(one.amount_usd));
   const sum = amounts.reduce<number | null>((total, one) => (one === null ? total : (total ?? 0) + one), null);
   const calls = findings.reduce((total, one) => total + one.calls, 0);
@@ -110,11 +113,11 @@ function Kind({ findings }: { findings: OfOneKind }) {
     <li className={styles["finding"]} data-severity={first.severity}>
       <div className={styles["findingHead"]}>
         <div>
-          <h3><Tag tone={TONES[first.severity]}>{a.money.severity[first.severity]}</Tag>{words.message}</h3>
+          <h3><Tag tone={TONES[first.severity]}>{w.money.severity[first.severity]}</Tag>{words.message}</h3>
           <p className={styles["advice"]}>{words.advice}{priced && <>{" "}<Link className="link" to="/admin/settings/prices" search={scopeOf(search)}>{a.usage.setPrices}</Link></>}</p>
         </div>
         <dl>
-          <div><dt>{a.money.column.calls}</dt><dd>{f.count(calls)}</dd></div>
+          <div><dt>{w.money.column.calls}</dt><dd>{f.count(calls)}</dd></div>
           {sum !== null && <div><dt>{words.amount}</dt><dd>{f.money(sum)}</dd></div>}
         </dl>
       </div>
@@ -128,19 +131,19 @@ function Kind({ findings }: { findings: OfOneKind }) {
 /** One model and key in which something was found. */
 function Place({ finding }: { finding: MoneyFinding }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const w = useFeedText();
   const behind = useBehind();
   return (
     <li>
       <Tags>
         {finding.model !== null && <Tag>{finding.model}</Tag>}
-        {finding.key !== null && <Tag>{a.money.keyNamed(finding.key)}</Tag>}
+        {finding.key !== null && <Tag>{w.money.keyNamed(finding.key)}</Tag>}
       </Tags>
       {finding.first_day !== null && finding.last_day !== null && <span>{finding.first_day === finding.last_day ? finding.first_day : `${finding.first_day} – ${finding.last_day}`}</span>}
-      <span>{a.money.calls(f.count(finding.calls))}</span>
+      <span>{w.money.calls(f.count(finding.calls))}</span>
       {finding.amount_usd !== null && <span title={`$${finding.amount_usd}`}>{f.money(numberOf(finding.amount_usd))}</span>}
       {finding.code !== "missing_from_traces" && (
-        <Link className="link" to="/admin/monitoring/traces" search={behind(finding.traces)} title={finding.traces.exact ? undefined : a.money.notExact}>{a.money.seeTraces}</Link>
+        <Link className="link" to="/admin/monitoring/traces" search={behind(finding.traces)} title={finding.traces.exact ? undefined : w.money.notExact}>{w.money.seeTraces}</Link>
       )}
     </li>
   );
@@ -148,7 +151,8 @@ function Place({ finding }: { finding: MoneyFinding }) {
 
 function Rows({ data, grouping, onGrouping }: { data: Reconciliation | undefined; grouping: Grouping; onGrouping: (grouping: Grouping) => void }) {
   const { t, f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
+  const w = useFeedText();
   const behind = useBehind();
   const by = grouping.split(",");
   const amount = (text: string | null) => <span title={text === null ? undefined : `$${text}`}>{f.money(numberOf(text))}</span>;
@@ -156,18 +160,18 @@ function Rows({ data, grouping, onGrouping }: { data: Reconciliation | undefined
     const value = numberOf(text);
     return <span className={value === null || value === 0 ? styles["zero"] : styles["apart"]} title={text === null ? undefined : `$${text}`}>{value !== null && value > 0 ? "+" : ""}{f.money(value)}</span>;
   };
-  const name = (row: MoneyRow) => by.map((one) => (one === "day" ? row.day : one === "model" ? (row.model ?? a.usage.noModel) : (row.key ?? a.money.noKey))).join(" · ");
+  const name = (row: MoneyRow) => by.map((one) => (one === "day" ? row.day : one === "model" ? (row.model ?? a.usage.noModel) : (row.key ?? w.money.noKey))).join(" · ");
 
   const columns: Column<MoneyRow>[] = [
-    { id: "group", header: a.money.groupings[grouping], width: "minmax(10rem, 1.6fr)", phone: "title", cell: (row) => <Twofold main={<Link to="/admin/monitoring/traces" search={behind(row.traces)} title={row.traces.exact ? a.seeTraces : a.money.notExact}>{name(row)}</Link>} /> },
-    { id: "calls", header: a.money.column.calls, end: true, cell: (row) => f.count(row.sides.calls) },
-    { id: "gateway", header: a.money.column.gateway, end: true, cell: (row) => amount(row.sides.gateway_cost_usd) },
-    { id: "stored", header: a.money.column.stored, end: true, cell: (row) => amount(row.sides.stored_cost_usd) },
-    { id: "map", header: a.money.column.map, end: true, cell: (row) => amount(row.sides.map_cost_usd) },
-    { id: "toGateway", header: a.money.column.toGateway, end: true, cell: (row) => difference(row.sides.gateway_difference_usd) },
-    { id: "toMap", header: a.money.column.toMap, end: true, cell: (row) => difference(row.sides.map_difference_usd) },
-    { id: "unpriced", header: a.money.column.unpriced, end: true, cell: (row) => (row.sides.unpriced_calls === 0 ? <span className={styles["zero"]}>0</span> : <span className={styles["apart"]}>{f.count(row.sides.unpriced_calls)}</span>) },
-    { id: "findings", header: a.money.column.findings, width: "minmax(8rem, 1fr)", cell: (row) => (row.findings.length === 0 ? null : <Tags>{row.findings.map((code) => <Tag key={code} tone="warn">{nameOf(code, a)}</Tag>)}</Tags>) },
+    { id: "group", header: w.money.groupings[grouping], width: "minmax(10rem, 1.6fr)", phone: "title", cell: (row) => <Twofold main={<Link to="/admin/monitoring/traces" search={behind(row.traces)} title={row.traces.exact ? a.seeTraces : w.money.notExact}>{name(row)}</Link>} /> },
+    { id: "calls", header: w.money.column.calls, end: true, cell: (row) => f.count(row.sides.calls) },
+    { id: "gateway", header: w.money.column.gateway, end: true, cell: (row) => amount(row.sides.gateway_cost_usd) },
+    { id: "stored", header: w.money.column.stored, end: true, cell: (row) => amount(row.sides.stored_cost_usd) },
+    { id: "map", header: w.money.column.map, end: true, cell: (row) => amount(row.sides.map_cost_usd) },
+    { id: "toGateway", header: w.money.column.toGateway, end: true, cell: (row) => difference(row.sides.gateway_difference_usd) },
+    { id: "toMap", header: w.money.column.toMap, end: true, cell: (row) => difference(row.sides.map_difference_usd) },
+    { id: "unpriced", header: w.money.column.unpriced, end: true, cell: (row) => (row.sides.unpriced_calls === 0 ? <span className={styles["zero"]}>0</span> : <span className={styles["apart"]}>{f.count(row.sides.unpriced_calls)}</span>) },
+    { id: "findings", header: w.money.column.findings, width: "minmax(8rem, 1fr)", cell: (row) => (row.findings.length === 0 ? null : <Tags>{row.findings.map((code) => <Tag key={code} tone="warn">{nameOf(code, w)}</Tag>)}</Tags>) },
   ];
 
   const save = () => {
@@ -177,19 +181,19 @@ function Rows({ data, grouping, onGrouping }: { data: Reconciliation | undefined
 
   return (
     <Panel
-      title={a.money.rows}
-      lead={a.money.rowsLead}
+      title={w.money.rows}
+      lead={w.money.rowsLead}
       tools={
         <>
-          <Segmented label={a.breakdown.by} value={grouping} onChange={onGrouping} options={GROUPINGS.map((value) => ({ value, label: a.money.groupings[value] }))} />
-          <IconButton small icon="download" label={`${t.common.download}: ${a.money.rows}`} onClick={save} disabled={data === undefined || data.rows.length === 0} />
+          <Segmented label={a.breakdown.by} value={grouping} onChange={onGrouping} options={GROUPINGS.map((value) => ({ value, label: w.money.groupings[value] }))} />
+          <IconButton small icon="download" label={`${t.common.download}: ${w.money.rows}`} onClick={save} disabled={data === undefined || data.rows.length === 0} />
         </>
       }
     >
-      {data?.rows.length === 0 ? <Quiet>{a.money.noCalls}</Quiet> : (
-        <div className={styles["rows"]}><DataTable label={a.money.rows} columns={columns} rows={data?.rows} rowKey={(row) => [row.day, row.model, row.key].join("|")} /></div>
+      {data?.rows.length === 0 ? <Quiet>{w.money.noCalls}</Quiet> : (
+        <div className={styles["rows"]}><DataTable label={w.money.rows} columns={columns} rows={data?.rows} rowKey={(row) => [row.day, row.model, row.key].join("|")} /></div>
       )}
-      {data?.rows_complete === false && <Quiet>{a.money.firstRows(f.count(data.rows.length))}</Quiet>}
+      {data?.rows_complete === false && <Quiet>{w.money.firstRows(f.count(data.rows.length))}</Quiet>}
     </Panel>
   );
 }

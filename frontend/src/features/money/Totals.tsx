@@ -2,7 +2,8 @@ import { Link } from "@tanstack/react-router";
 import type { Reconciliation } from "@/api/analytics";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
-import { useAnalyticsText } from "@/i18n/analytics";
+import { useDetailText } from "@/i18n/analyticsDetail";
+import { useFeedText } from "@/i18n/feed";
 import { useI18n } from "@/i18n/I18n";
 import { Skeleton } from "@/ui/Feedback";
 import { Hint } from "@/ui/Hint";
@@ -14,7 +15,7 @@ interface SideProps { name: string; hint: string; amount: string | null | undefi
 
 function Side({ name, hint, amount, calls, apart }: SideProps) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const w = useFeedText();
   const value = apart === undefined ? null : numberOf(apart.amount);
   return (
     <div className={styles["side"]}>
@@ -24,7 +25,7 @@ function Side({ name, hint, amount, calls, apart }: SideProps) {
         <small>{calls}</small>
         {apart !== undefined && value !== null && (
           value === 0
-            ? <span className={styles["same"]}><Icon name="check" size={14} />{a.money.same}</span>
+            ? <span className={styles["same"]}><Icon name="check" size={14} />{w.money.same}</span>
             : <span className={styles["apart"]} title={`$${apart.amount ?? ""}`}>{apart.text} {value > 0 ? "+" : ""}{f.money(value)}</span>
         )}
       </dd>
@@ -35,30 +36,31 @@ function Side({ name, hint, amount, calls, apart }: SideProps) {
 /** The three sides beside each other, and whether calls are missing. */
 export function Totals({ data }: { data: Reconciliation | undefined }) {
   const { f } = useI18n();
-  const a = useAnalyticsText();
+  const a = useDetailText();
+  const w = useFeedText();
   const { search } = useScope();
   const sum = data?.totals;
   const counted = data?.gateway_count;
   const missing = counted === undefined ? 0 : counted.calls - counted.known_calls;
   return (
     <dl className={styles["sides"]} aria-label={a.sections.money} aria-busy={data === undefined}>
-      <Side name={a.money.sides.gateway} hint={a.money.hints.gateway} amount={sum?.gateway_cost_usd} calls={sum === undefined ? "" : a.money.calls(f.count(sum.gateway_calls))} />
+      <Side name={w.money.sides.gateway} hint={w.money.hints.gateway} amount={sum?.gateway_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.gateway_calls))} />
       <Side
-        name={a.money.sides.stored} hint={a.money.hints.stored} amount={sum?.stored_cost_usd} calls={sum === undefined ? "" : a.money.calls(f.count(sum.calls))}
-        apart={sum === undefined ? undefined : { text: a.money.toGateway, amount: sum.gateway_difference_usd }}
+        name={w.money.sides.stored} hint={w.money.hints.stored} amount={sum?.stored_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.calls))}
+        apart={sum === undefined ? undefined : { text: w.money.toGateway, amount: sum.gateway_difference_usd }}
       />
       <Side
-        name={a.money.sides.map} hint={a.money.hints.map} amount={sum?.map_cost_usd} calls={sum === undefined ? "" : a.money.calls(f.count(sum.map_calls))}
-        apart={sum === undefined ? undefined : { text: a.money.toMap, amount: sum.map_difference_usd }}
+        name={w.money.sides.map} hint={w.money.hints.map} amount={sum?.map_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.map_calls))}
+        apart={sum === undefined ? undefined : { text: w.money.toMap, amount: sum.map_difference_usd }}
       />
       <div className={styles["side"]}>
-        <dt>{a.money.sides.count}<Hint text={a.money.hints.count} /></dt>
+        <dt>{w.money.sides.count}<Hint text={w.money.hints.count} /></dt>
         <dd>
           {counted === undefined ? <Skeleton width="6rem" height="2rem" /> : (
             <>
               <strong>{f.count(counted.calls)}</strong>
-              <small>{a.money.gateways(counted.gateways)}</small>
-              {counted.calls > 0 && (missing === 0 ? <span className={styles["same"]}><Icon name="check" size={14} />{a.money.allHere}</span> : <span className={styles["apart"]}>{a.money.missing(f.count(missing))}</span>)}
+              <small>{w.money.gateways(counted.gateways)}</small>
+              {counted.calls > 0 && (missing === 0 ? <span className={styles["same"]}><Icon name="check" size={14} />{w.money.allHere}</span> : <span className={styles["apart"]}>{w.money.missing(f.count(missing))}</span>)}
             </>
           )}
         </dd>

@@ -1,14 +1,14 @@
-import type { AnalyticsText } from "@/i18n/analytics";
+import type { FeedText } from "@/i18n/feed";
 import type { MoneyFinding } from "@/api/analytics";
 
 /** The reader's words for a finding; the server's own where a newer one finds something that these do not know. */
-export function wordsOf(finding: MoneyFinding, a: AnalyticsText): { message: string; advice: string; amount: string } {
-  const known = (a.money.codes as Record<string, { message: string; advice: string; amount: string } | undefined>)[finding.code];
+export function wordsOf(finding: MoneyFinding, w: FeedText): { message: string; advice: string; amount: string } {
+  const known = (w.money.codes as Record<string, { message: string; advice: string; amount: string } | undefined>)[finding.code];
   return known ?? finding;
 }
 
-export function nameOf(code: string, a: AnalyticsText): string {
-  return (a.money.names as Record<string, string | undefined>)[code] ?? code;
+export function nameOf(code: string, w: FeedText): string {
+  return (w.money.names as Record<string, string | undefined>)[code] ?? code;
 }
 
 /** Exact decimal text as a number for showing; null stays null. */
