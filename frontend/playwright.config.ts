@@ -7,6 +7,8 @@ import { defineConfig } from "@playwright/test";
  */
 export default defineConfig({
   testDir: "e2e",
+  // They need programs behind the proxy, which tests/e2e/proxy starts.
+  testIgnore: process.env["E2E_FRAMES"] === undefined ? ["frames/**"] : [],
   fullyParallel: false,
   workers: 1,
   retries: 0,

@@ -12,3 +12,4 @@ compile pyproject.toml "${@:1}" -o requirements/servers.lock
 compile --group agents -c requirements/servers.lock "${@:1}" -o requirements/agents.lock
 compile pyproject.toml --group dev -c requirements/servers.lock -c requirements/agents.lock "${@:1}" -o requirements/dev.lock
 compile litellm/requirements.in "${@:1}" -o litellm/requirements.lock
+compile requirements/realtime.in "${@:1}" -o requirements/realtime.lock

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 frontend_check
 uv_bootstrap
 mkdir -p .venvs
-for pair in servers:requirements/servers.lock gateway:litellm/requirements.lock agents:requirements/agents.lock dev:requirements/dev.lock; do
+for pair in servers:requirements/servers.lock gateway:litellm/requirements.lock agents:requirements/agents.lock realtime:requirements/realtime.lock dev:requirements/dev.lock; do
   echo "== environment ${pair%%:*}"
   env_sync "${pair%%:*}" "${pair#*:}"
 done

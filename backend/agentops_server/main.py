@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import IO
 
 from fastapi import FastAPI, Response
@@ -18,6 +19,7 @@ from agentops_server import VERSION
 from agentops_server.auth import endpoints as auth_endpoints
 from agentops_server.auth.callers import Authenticator
 from agentops_server.auth.tokens import Tokens
+from agentops_server.fanout.forwarder import Forwarder, Langfuse
 from agentops_server.ingest import dead_letter_endpoints
 from agentops_server.ingest import endpoints as ingest_endpoints
 from agentops_server.ingest.batch import BatchInsert
@@ -132,6 +134,7 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
         settings.anomaly_seconds,
     )
 
+    forwarder = _forwarder(settings)
     following = importer(settings, services) if settings.upstream_url else None
 
     @contextlib.asynccontextmanager
@@ -143,6 +146,8 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             roller.start()
         retention.start()
         watcher.start()
+        if forwarder is not None:
+            forwarder.start()
         follower = asyncio.create_task(following.follow()) if following else None
         try:
             if settings.otlp_grpc_port:
@@ -160,6 +165,8 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             await roller.stop()
             await retention.stop()
             await keeper.stop()
+            if forwarder is not None:
+                await forwarder.stop()
             for lane in services.lanes.values():
                 await lane.spool.close()
             services.store.close()
@@ -246,12 +253,11 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
     store = Store(settings)
     ledger = _ledger(settings)
     counters = IngestCounters(ledger)
-    lanes = {
-        signal.name: Lane(
-            signal, Spool(settings.home / signal.folder, settings.spool_max_bytes, ledger.account(signal))
-        )
-        for signal in (TRACES, LOGS, METRICS)
-    }
+    lanes = {}
+    for signal in (TRACES, LOGS, METRICS):
+        on = _langfuse_folder(settings) if signal is TRACES and settings.sends_to_langfuse else None
+        folder, account = settings.home / signal.folder, ledger.account(signal)
+        lanes[signal.name] = Lane(signal, Spool(folder, settings.spool_max_bytes, account, on))
     bounds = Bounds(settings.dead_letters_max, settings.dead_letters_max_bytes, settings.dead_letters_days)
     dead_letters = DeadLetters(ledger, bounds)
     if settings.database_url is not None:
@@ -291,6 +297,21 @@ def _put_together(settings: Settings) -> tuple[Services, list[Writer], ProjectRe
         lanes=lanes,
     )
     return services, writers, repository
+
+
+def _langfuse_folder(settings: Settings) -> Path:
+    return settings.home / "langfuse"
+
+
+def _forwarder(settings: Settings) -> Forwarder | None:
+    if not settings.sends_to_langfuse:
+        return None
+    langfuse = Langfuse(
+        settings.langfuse_url,
+        settings.langfuse_public_key.get_secret_value(),
+        settings.langfuse_secret_key.get_secret_value(),
+    )
+    return Forwarder(langfuse, _langfuse_folder(settings), settings.langfuse_max_bytes)
 
 
 def _ledger(settings: Settings) -> Ledger:

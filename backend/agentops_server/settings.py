@@ -88,7 +88,19 @@ class Settings(BaseSettings):
     upstream_since: str = Field("", alias="AGENTOPS_UPSTREAM_SINCE")
     upstream_overlap_s: int = Field(3600, alias="AGENTOPS_UPSTREAM_OVERLAP_SECONDS", ge=0, le=604_800)
     upstream_poll_s: float = Field(10, alias="AGENTOPS_UPSTREAM_POLL_SECONDS", ge=0.1, le=3600)
+    langfuse_url: str = Field("", alias="LANGFUSE_URL")
+    langfuse_public_key: SecretStr = Field(SecretStr(""), alias="LANGFUSE_PUBLIC_KEY")
+    langfuse_secret_key: SecretStr = Field(SecretStr(""), alias="LANGFUSE_SECRET_KEY")
+    langfuse_fanout: Literal["server", "collector", "off"] = Field("server", alias="LANGFUSE_FANOUT")
+    langfuse_max_bytes: int = Field(2**30, alias="AGENTOPS_LANGFUSE_MAX_BYTES", ge=2**20)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
+
+    @field_validator("langfuse_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -152,6 +164,12 @@ class Settings(BaseSettings):
         """The patterns of projects that choose none."""
         names = (name for name in self.mask_patterns.split(",") if name)
         return tuple(cast(PatternName, name) for name in dict.fromkeys(names))
+
+    @property
+    def sends_to_langfuse(self) -> bool:
+        """Whether this server sends its traces on: it knows where to, both keys, and is the one to do it."""
+        keys = self.langfuse_public_key.get_secret_value() and self.langfuse_secret_key.get_secret_value()
+        return bool(self.langfuse_url and keys) and self.langfuse_fanout == "server"
 
     @property
     def home(self) -> Path:

@@ -50,6 +50,19 @@ test.describe("signed in", () => {
     expect((await saving).suggestedFilename()).toBe("latency.csv");
   });
 
+  test("the overview shows what arrives and what fires", async ({ page }) => {
+    await page.goto("/admin/monitoring");
+    const live = page.getByRole("region", { name: "Live" });
+    await expect(live.getByText("as they arrive")).toBeVisible();
+    await expect(live.getByRole("listitem").first()).toBeVisible();
+    const alerts = page.getByRole("region", { name: "Alerts" });
+    await expect(alerts).toHaveAttribute("aria-busy", "false");
+    await expect(alerts.getByText(/Nothing is firing|No alerting runs here|cannot be read/).or(alerts.getByRole("listitem").first())).toBeVisible();
+    await page.getByTitle("Time to first token: see the traces").click();
+    await expect(page).toHaveURL(/q=has%3Attft/);
+    await expect(rows(page).first()).toBeVisible();
+  });
+
   test("a figure leads to the traces behind it", async ({ page }) => {
     await page.goto("/admin/monitoring");
     await page.getByRole("link", { name: /^Fail rate/ }).click();

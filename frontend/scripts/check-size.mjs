@@ -37,6 +37,8 @@ const views = {
   "one alert with its runbook": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/alerts/alert.tsx"],
   dashboards: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/dashboards.tsx"],
   "one dashboard with its charts": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/dashboard.tsx", "src/charts/PanelPlot.tsx"],
+  "two traces compared": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/compare.tsx"],
+  "a shared trace": ["index.html", "src/i18n/ko.ts", "src/routes/shared.tsx"],
   "one trace": ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/trace.tsx"],
   programs: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/programs.tsx"],
   grafana: ["index.html", "src/i18n/ko.ts", "src/routes/shell.tsx", "src/routes/grafana.tsx"],

@@ -177,7 +177,9 @@ def environment(settings: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def _wants_langfuse(settings: Mapping[str, str]) -> bool:
-    return all(setting(settings, f"LANGFUSE_{name}") for name in ("URL", "PUBLIC_KEY", "SECRET_KEY"))
+    # Unless told otherwise the AgentOps server sends its traces on, wherever they came from.
+    keys = all(setting(settings, f"LANGFUSE_{name}") for name in ("URL", "PUBLIC_KEY", "SECRET_KEY"))
+    return keys and setting(settings, "LANGFUSE_FANOUT") == "collector"
 
 
 def url(settings: Mapping[str, str], part: Part, port_setting: str = "") -> str:

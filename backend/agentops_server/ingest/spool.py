@@ -92,7 +92,11 @@ def _tell(batch: list[_Waiting], error: SpoolFailed | None) -> None:
 class Spool:
     """The files under `folder`. Appends from one event loop; all file work in one thread, in order."""
 
-    def __init__(self, folder: Path, max_bytes: int, account: Account | None = None) -> None:
+    def __init__(
+        self, folder: Path, max_bytes: int, account: Account | None = None, hand_on: Path | None = None
+    ) -> None:
+        """`hand_on`: a folder on the same disk that gets a link to each segment before it is deleted."""
+        self._hand_on = hand_on
         self.account = account or Account()
         self._folder = folder
         self._quarantine = folder / "quarantine"
@@ -299,6 +303,12 @@ class Spool:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._delete, segment)
 
     def _delete(self, segment: Segment) -> None:
+        try:
+            if self._hand_on is not None:
+                # Numbers begin anew in an empty spool: the time makes the name one of its own.
+                os.link(segment.path, self._hand_on / f"{time.time_ns():020d}-{segment.path.name}")
+        except OSError as error:
+            _log.error("a stored segment cannot be handed on", extra={"reason": str(error)})
         try:
             segment.path.unlink(missing_ok=True)
         except OSError as error:

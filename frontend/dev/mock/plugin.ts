@@ -109,9 +109,9 @@ function agentops(path: string, query: URLSearchParams, scenario: string, respon
 const ALERTS = {
   alerts: [
     { fingerprint: "a1", name: "LLMErrorRateHigh", severity: "critical", state: "firing", since: new Date(STARTED - 1_260_000).toISOString(), summary: "One call in five to mistral fails", description: "", labels: { model: "mistral" }, silenced_by: [], acknowledged: null, has_runbook: true, traces: { filter: "status:error model:mistral", start_time: new Date(STARTED - 2_160_000).toISOString() } },
-    { fingerprint: "a2", name: "SlowFirstToken", severity: "warning", state: "firing", since: new Date(STARTED - 5_400_000).toISOString(), summary: "The first token of llama-70b takes over 4 s", description: "", labels: { model: "llama-70b" }, silenced_by: [], acknowledged: { by: "Kim Minji", at: new Date(STARTED - 3_600_000).toISOString(), note: "" }, has_runbook: true, traces: null },
+    { fingerprint: "a2", name: "SlowFirstToken", severity: "warning", state: "firing", since: new Date(STARTED - 5_400_000).toISOString(), summary: "The first token of llama-70b takes over 4 s", description: "", labels: { model: "llama-70b" }, silenced_by: [], acknowledged: { name: "Kim Minji", at: new Date(STARTED - 3_600_000).toISOString(), note: "" }, has_runbook: true, traces: null },
   ],
-  sources: { prometheus: "ok", alertmanager: "ok" },
+  sources: { prometheus: "ok", alertmanager: "ok", advice: "" },
 };
 
 /** A trace of the past every two seconds, as if it had just come in. */

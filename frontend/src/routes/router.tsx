@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { ApiFailure } from "@/api/client";
 import { readGrafanaSearch } from "@/features/grafana/address";
 import { Crash } from "@/features/scope/Failure";
+import { readCompareSearch } from "@/features/compare/search";
 import { parseQuery, readSearch, writeQuery } from "@/features/scope/search";
 import { readReplayListSearch, readReplaySearch } from "@/features/replay/search";
 import { asProblem, type Problem, safeReturn, sessionQuery } from "@/features/session/session";
@@ -46,6 +47,9 @@ const sessions = createRoute({
     throw redirect({ to: "/admin/monitoring/traces", replace: true });
   },
 });
+
+/** What a share link opens, for anybody who has it. */
+const shared = createRoute({ getParentRoute: () => root, path: "/shared", validateSearch: readSearch, component: lazyRouteComponent(() => import("./shared")) });
 
 async function signedIn({ context, location }: { context: Context; location: { href: string } }) {
   try {
@@ -94,6 +98,7 @@ const langfuse = createRoute({ getParentRoute: () => admin, path: "/langfuse", c
 const programs = createRoute({ getParentRoute: () => admin, path: "/programs", component: lazyRouteComponent(() => import("./programs")) });
 const program = createRoute({ getParentRoute: () => admin, path: "/programs/$name", component: lazyRouteComponent(() => import("./program")) });
 
+const compare = createRoute({ getParentRoute: () => admin, path: "/monitoring/traces/compare", validateSearch: readCompareSearch, component: lazyRouteComponent(() => import("./compare")) });
 const analytics = createRoute({ getParentRoute: () => admin, path: "/monitoring/analytics", component: lazyRouteComponent(() => import("./analytics")) });
 const analyticsSection = createRoute({ getParentRoute: () => admin, path: "/monitoring/analytics/$section", component: lazyRouteComponent(() => import("./analytics-section")) });
 const anomalies = createRoute({ getParentRoute: () => admin, path: "/monitoring/anomalies", component: lazyRouteComponent(() => import("./anomalies")) });
@@ -122,11 +127,12 @@ const letters = createRoute({ getParentRoute: () => settings, path: "/dead-lette
 const audit = createRoute({ getParentRoute: () => settings, path: "/audit", validateSearch: readAuditSearch, component: lazyRouteComponent(() => import("./settings/audit")) });
 
 const routeTree = root.addChildren([
-  home, login, sessions,
+  home, login, sessions, shared,
   chatShell.addChildren([chat]),
   admin.addChildren([
     adminHome, overview, traces, trace, replays, replay, replaySession, grafana, langfuse, programs, program, account, status,
     dashboards, dashboard,
+    compare,
     analytics, analyticsSection, anomalies, money,
     alerts, alertHistory, silences, runbooks, runbook, alert,
     settings.addChildren([settingsHome, users, roles, tokens, projects, keys, prices, policies, letters, audit]),

@@ -36,7 +36,7 @@ export function CopyButton({ text, label, caption, tall = false }: Props) {
 }
 
 /** The clipboard API needs a secure context; over plain HTTP from another machine the old way still works. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

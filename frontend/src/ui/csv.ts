@@ -12,7 +12,12 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
 }
 
 export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type }));
+  save(name, new Blob(["\uFEFF", text], { type }));
+}
+
+/** Gives the browser a file to keep. */
+export function save(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

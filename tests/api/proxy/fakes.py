@@ -18,9 +18,10 @@ class FakeGrafana:
 
     prefix = "/api/proxy/grafana"
 
-    def __init__(self, root_url: str = "") -> None:
+    def __init__(self, root_url: str = "", script: str = "app()") -> None:
         # As configured in root_url; without it, links follow Host as Grafana's do.
         self.root_url = root_url
+        self.script = script
         self.live_hosts: list[str] = []
         p = self.prefix
         self.app = Starlette(
@@ -77,7 +78,7 @@ class FakeGrafana:
 
     async def _asset(self, request: Request) -> Response:
         return Response(
-            "app()",
+            self.script,
             media_type="text/javascript",
             headers={"Cache-Control": "public, max-age=31536000, immutable"},
         )
@@ -97,7 +98,8 @@ class FakeGrafana:
 class FakeLangfuse:
     """FAKE Langfuse: a Next.js app that lives at `/` only and forbids framing, with NextAuth's cookies."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str = "chunk()") -> None:
+        self.script = script
         self.cookies: list[str] = []
         self.app = Starlette(
             routes=[
@@ -132,7 +134,7 @@ class FakeLangfuse:
         )
 
     async def _chunk(self, request: Request) -> Response:
-        return Response("chunk()", media_type="text/javascript")
+        return Response(self.script, media_type="text/javascript")
 
     async def _image(self, request: Request) -> Response:
         return PlainTextResponse(request.query_params["url"])

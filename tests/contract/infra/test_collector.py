@@ -31,7 +31,11 @@ pytestmark = pytest.mark.xdist_group("collector")
 
 PART = next(part for part in infra.PARTS if part.name == "otel-collector")
 HOST = ("system_cpu_time_seconds_total", "system_memory_usage_bytes", "system_filesystem_usage_bytes")
-LANGFUSE = {"LANGFUSE_PUBLIC_KEY": "pk-lf-1", "LANGFUSE_SECRET_KEY": "sk-lf-2"}
+LANGFUSE = {
+    "LANGFUSE_PUBLIC_KEY": "pk-lf-1",
+    "LANGFUSE_SECRET_KEY": "sk-lf-2",
+    "LANGFUSE_FANOUT": "collector",
+}
 
 
 @pytest.fixture(scope="session")
@@ -193,6 +197,7 @@ class FakeLangfuse(BaseHTTPRequestHandler):
         if self.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
         message = ExportTraceServiceRequest.FromString(body)
+        assert self.headers["x-langfuse-ingestion-version"] == "4"
         self.taken.append((self.path, self.headers["Authorization"], message))
         self.send_response(200)
         self.end_headers()

@@ -112,14 +112,16 @@ def test_a_channel_that_cannot_work_is_one_sentence(settings: dict[str, str]) ->
         infra.prepare(settings, infra.available(settings)[0])
 
 
-def test_langfuse_gets_traces_once_both_its_keys_are_there(settings: dict[str, str]) -> None:
+def test_langfuse_gets_traces_from_the_collector_where_it_is_told_to(settings: dict[str, str]) -> None:
     def files(**more: str) -> list[str]:
         argv = infra.argv(settings | more, "otel-collector", "collector")
         return [Path(word).name for word in argv[1:]]
 
-    keys = {"LANGFUSE_PUBLIC_KEY": "pk-1", "LANGFUSE_SECRET_KEY": "sk-2"}
+    keys = {"LANGFUSE_PUBLIC_KEY": "pk-1", "LANGFUSE_SECRET_KEY": "sk-2", "LANGFUSE_FANOUT": "collector"}
     assert files() == files(**keys) == ["otel-collector-config.yaml"]
-    both = files(LANGFUSE_URL="http://langfuse:3000", **keys)
+    at = {"LANGFUSE_URL": "http://langfuse:3000"}
+    assert files(**keys | at | {"LANGFUSE_FANOUT": "server"}) == ["otel-collector-config.yaml"]
+    both = files(**keys | at)
     assert both == ["otel-collector-config.yaml", "otel-collector-langfuse.yaml"]
     told = infra.environment(settings | keys | {"LANGFUSE_URL": "http://langfuse:3000"}, "otel-collector")
     assert base64.b64decode(told["LANGFUSE_OTLP_AUTH"]) == b"pk-1:sk-2"

@@ -1,4 +1,4 @@
-import type { Message, Span, TraceDetail, TraceSummary } from "@/api/types";
+import type { Message, Span, SpanRow, TraceDetail, TraceSummary } from "@/api/types";
 import { hex, seeded } from "./random";
 
 type Change = Partial<Span> & Pick<Span, "name" | "kind">;
@@ -19,6 +19,17 @@ export function makeSpan(random: () => number, origin: number, from: number, len
     input: { messages: null, text: null }, output: { messages: null, text: null },
     attributes: { "agentops.span.kind": change.kind }, resource_attributes: { "service.name": "agents", "telemetry.sdk.language": "python" },
     events: [], links: [], ...change,
+  };
+}
+
+const idOf = (name: string) => Array.from(name, (letter) => letter.charCodeAt(0).toString(16)).join("").padStart(16, "0").slice(-16);
+
+/** A row of a tree; its id comes from its name, times are in ms from the start of the trace. */
+export function makeRow(name: string, parent: string | null, from: number, length: number, change: Partial<SpanRow> = {}): SpanRow {
+  return {
+    span_id: idOf(name), parent_span_id: parent === null ? null : idOf(parent), orphan: false, depth: 0, child_count: 0, name, kind: "task", service_name: "agents",
+    start_time: new Date(1_760_000_000_000 + from).toISOString().replace("Z", "000Z"), offset_ns: Math.round(from * 1e6), duration_ns: Math.round(length * 1e6), status: "OK",
+    model: null, provider: null, agent: null, tool: null, prompt_tokens: null, completion_tokens: null, total_tokens: null, cost_usd: null, cost_source: null, counted: false, ttft_ms: null, ...change,
   };
 }
 

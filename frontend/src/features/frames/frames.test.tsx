@@ -121,6 +121,16 @@ it("knows a lost cookie from a lost session", async () => {
   expect(await screen.findByRole("heading", { name: "Your browser does not keep the cookie of this frame" })).toBeTruthy();
 });
 
+it("knows that a session was there before it was lost", async () => {
+  portal([program("langfuse")]);
+  show(<LangfusePage />);
+  const frame = await frameOf(/Langfuse/);
+  say(frame, { code: "entered" });
+  fireEvent.load(frame);
+  say(frame, { status: 401, code: "unauthenticated" });
+  expect(await screen.findByRole("heading", { name: "Your session in this frame has ended" })).toBeTruthy();
+});
+
 it("believes its own frame only, and only from where that may be", async () => {
   portal([program("langfuse")]);
   show(<LangfusePage />);

@@ -29,8 +29,8 @@ function isTold(data: unknown): data is Told {
   return typeof data === "object" && data !== null && "portalFrame" in data && "status" in data && "code" in data;
 }
 
-function troubleOf(told: Told, entered: boolean): Trouble {
-  if (told.status === 401) return entered ? { kind: "noCookies" } : { kind: "signedOut" };
+function troubleOf(told: Told, justEntered: boolean): Trouble {
+  if (told.status === 401) return justEntered ? { kind: "noCookies" } : { kind: "signedOut" };
   if (told.status === 403) return { kind: "forbidden", message: told.message };
   if (told.status === 504 || told.code === "upstream_unreachable" || told.code === "upstream_error") return { kind: "unreachable", message: told.message };
   return { kind: "refused", message: told.message };
@@ -42,6 +42,8 @@ export function useFrame(program: Program, source: string) {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<FrameState>(LOADING);
   const entered = useRef(false);
+  /** A page of the program was there: what is lost from now on, was had. */
+  const arrived = useRef(false);
   const silence = useRef<ReturnType<typeof setTimeout>>(undefined);
   const key = `${source}|${String(attempt)}`;
   const [shown, setShown] = useState(key);
@@ -62,7 +64,7 @@ export function useFrame(program: Program, source: string) {
       entered.current = true;
       return;
     }
-    fail(troubleOf(event.data, entered.current));
+    fail(troubleOf(event.data, entered.current && !arrived.current));
   });
   const onViolation = useEffectEvent((event: SecurityPolicyViolationEvent) => {
     if (event.effectiveDirective.startsWith("frame-src")) fail({ kind: "blocked" });
@@ -81,6 +83,7 @@ export function useFrame(program: Program, source: string) {
 
   useEffect(() => {
     entered.current = false;
+    arrived.current = false;
     const slow = setTimeout(() => setState((now) => (now.phase === "loading" ? { phase: "slow", trouble: null } : now)), SLOW_MS);
     return () => {
       clearTimeout(slow);
@@ -89,7 +92,10 @@ export function useFrame(program: Program, source: string) {
   }, [key]);
 
   const onLoad = () => {
-    const ready = () => setState((now) => (now.phase === "trouble" ? now : { phase: "ready", trouble: null }));
+    const ready = () => {
+      arrived.current = true;
+      setState((now) => (now.phase === "trouble" ? now : { phase: "ready", trouble: null }));
+    };
     if (program.frame_origin === null || entered.current) {
       ready();
       return;

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Metrics } from "@/api/types";
 import { Sparkline } from "@/charts/Sparkline";
+import { useTells } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf, type ScreenSearch } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
@@ -58,6 +59,7 @@ function Card({ name, value, unit, notes, spark, sparkColor, to, ...change }: Ca
 
 export function Cards({ metrics }: { metrics: Metrics | undefined }) {
   const { t, f } = useI18n();
+  const tells = useTells();
   const now = metrics?.totals;
   const before = metrics?.previous;
   const series = metrics?.series ?? [];
@@ -87,7 +89,7 @@ export function Cards({ metrics }: { metrics: Metrics | undefined }) {
         before={before?.span_count}
         beforeText={f.count(before?.span_count)}
         more="neutral"
-        notes={now && <><span>{t.overview.tracesCount(f.count(now.trace_count))}</span><span>{t.overview.calls(f.count(now.llm_call_count))}</span></>}
+        notes={now && <><span>{t.overview.tracesCount(f.count(now.trace_count))}</span>{tells("metrics", "totals.llm_call_count") && <span>{t.overview.calls(f.count(now.llm_call_count))}</span>}</>}
         spark={series.map((point) => point.span_count)}
         to={{}}
       />

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { Metrics } from "@/api/types";
 import type { PlotSeries } from "@/charts/series";
+import { useTells } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { CHARTS, scopeOf, type ChartChoice } from "@/features/scope/search";
 import { useI18n, type I18n } from "@/i18n/I18n";
@@ -13,6 +14,9 @@ import styles from "./Overview.module.css";
 
 const TimeSeriesPlot = lazy(async () => ({ default: (await import("@/charts/TimeSeriesPlot")).TimeSeriesPlot }));
 const HEIGHT = 264;
+
+/** The field of the server's answer that a chart is drawn from. */
+const TOLD_BY: Record<ChartChoice, string> = { requests: "series.trace_count", cost: "series.cost_usd", tokens: "series.total_tokens", latency: "series.p95_latency_ms" };
 
 interface View { series: PlotSeries[]; format: (value: number | null) => string; axis: (value: number) => string }
 
@@ -51,13 +55,20 @@ function intervalText(seconds: number, { t }: I18n): string {
   return t.overview.interval.day(Math.round(seconds / 86_400));
 }
 
+/** The charts that this server has figures for, and the one that is shown. */
+function useChoice(wanted: ChartChoice | undefined): { choices: ChartChoice[]; choice: ChartChoice } {
+  const tells = useTells();
+  const choices = CHARTS.filter((one) => tells("metrics", TOLD_BY[one]));
+  return { choices, choice: choices.find((one) => one === wanted) ?? "requests" };
+}
+
 export function MainChart({ metrics }: { metrics: Metrics | undefined }) {
   const i18n = useI18n();
   const { t, f } = i18n;
   const { search, setSearch } = useScope();
   const navigate = useNavigate();
   const [asTable, setAsTable] = useState(false);
-  const choice = search.chart ?? "requests";
+  const { choices, choice } = useChoice(search.chart);
   const points = useMemo(() => metrics?.series ?? [], [metrics]);
   const interval = metrics?.interval_seconds ?? 3600;
   const view = useMemo(() => viewOf(choice, points, i18n), [choice, points, i18n]);
@@ -81,7 +92,7 @@ export function MainChart({ metrics }: { metrics: Metrics | undefined }) {
           {view.series.length > 1 && view.series.map((series) => <span key={series.label}><i style={{ background: `var(${series.color})` }} />{series.label}</span>)}
         </div>
         <div className={styles["tools"]}>
-          <Segmented label={t.overview.chart.title} value={choice} onChange={(chart) => setSearch({ chart }, { replace: true })} options={CHARTS.map((value) => ({ value, label: t.overview.chart[value] }))} />
+          <Segmented label={t.overview.chart.title} value={choice} onChange={(chart) => setSearch({ chart }, { replace: true })} options={choices.map((value) => ({ value, label: t.overview.chart[value] }))} />
           <IconButton small icon={asTable ? "overview" : "table"} label={asTable ? t.common.chart : t.common.table} aria-pressed={asTable} onClick={() => setAsTable(!asTable)} />
           <IconButton small icon="download" label={t.common.download} onClick={save} disabled={points.length === 0} />
         </div>

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import type { Metrics } from "@/api/types";
+import type { ReactNode } from "react";
+import type { Metrics, ModelRow } from "@/api/types";
 import { useScope } from "@/features/scope/Scope";
-import { scopeOf } from "@/features/scope/search";
+import { scopeOf, type ScreenSearch } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
 import { IconButton } from "@/ui/Button";
 import { download, toCsv } from "@/ui/csv";
@@ -14,6 +15,7 @@ export function ModelTable({ metrics }: { metrics: Metrics | undefined }) {
   const rows = metrics?.by_model;
   const most = Math.max(1, ...(rows ?? []).map((row) => row.calls));
   const names = t.overview.models;
+  const behind = (row: ModelRow, more: ScreenSearch, figure: ReactNode) => <Link to="/admin/monitoring/traces" search={{ ...scopeOf(search), model: row.model, ...more }}>{figure}</Link>;
 
   const save = () => {
     const header = [names.model, names.calls, names.failed, names.tokens, `${names.cost} (USD)`, `${names.latency} (ms)`, `${names.ttft} (ms)`];
@@ -45,12 +47,12 @@ export function ModelTable({ metrics }: { metrics: Metrics | undefined }) {
                       <span className={styles["share"]} style={{ width: `${String((row.calls / most) * 100)}%` }} />
                     </span>
                   </th>
-                  <td>{f.count(row.calls)}</td>
+                  <td>{behind(row, {}, f.count(row.calls))}</td>
                   <td>{row.errors === 0 ? "0" : <Link className={styles["failedCount"]} to="/admin/monitoring/traces" search={{ ...scopeOf(search), model: row.model, status: "ERROR" }}>{f.count(row.errors)}</Link>}</td>
-                  <td>{f.count(row.total_tokens)}</td>
-                  <td>{row.cost_usd === null && row.unpriced_calls > 0 ? <span className={styles["warn"]} title={t.overview.unpricedHelp}>{names.unpriced}</span> : f.money(row.cost_usd)}</td>
-                  <td>{f.duration(row.avg_latency_ms)}</td>
-                  <td>{f.duration(row.avg_ttft_ms)}</td>
+                  <td>{behind(row, { sort: "tokens", order: "desc" }, f.count(row.total_tokens))}</td>
+                  <td>{row.cost_usd === null && row.unpriced_calls > 0 ? <span className={styles["warn"]} title={t.overview.unpricedHelp}>{names.unpriced}</span> : behind(row, { sort: "cost", order: "desc" }, f.money(row.cost_usd))}</td>
+                  <td>{behind(row, { sort: "duration", order: "desc" }, f.duration(row.avg_latency_ms))}</td>
+                  <td>{row.avg_ttft_ms === null ? f.duration(null) : behind(row, { q: "has:ttft" }, f.duration(row.avg_ttft_ms))}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Failure } from "@/features/scope/Failure";
+import { useTells } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { useSteady } from "@/features/scope/steady";
 import { useI18n } from "@/i18n/I18n";
 import { Banner } from "@/ui/Feedback";
+import { Alerts } from "./Alerts";
 import { Cards } from "./Cards";
 import { EmptyOverview } from "./EmptyOverview";
 import { Ledger } from "./Ledger";
+import { LiveActivity } from "./LiveActivity";
 import { MainChart } from "./MainChart";
 import { ModelTable } from "./ModelTable";
 import { metricsQuery } from "./queries";
@@ -18,6 +21,7 @@ export function OverviewPage() {
   const { t, f, zone } = useI18n();
   const { window: range, refresh, scopeKey } = useScope();
   const query = useQuery(metricsQuery(range, zone));
+  const tells = useTells();
   const { error } = query;
   const data = useSteady(query.data, scopeKey, query.isPlaceholderData);
 
@@ -40,10 +44,16 @@ export function OverviewPage() {
         <>
           <Cards metrics={data} />
           <Ledger metrics={data} />
-          <MainChart metrics={data} />
           <div className={styles["halves"]}>
-            <ModelTable metrics={data} />
-            <RecentFailures />
+            <div className={styles["column"]}>
+              <MainChart metrics={data} />
+              {tells("metrics", "by_model") && <ModelTable metrics={data} />}
+            </div>
+            <div className={styles["column"]}>
+              <Alerts />
+              <LiveActivity />
+              <RecentFailures />
+            </div>
           </div>
         </>
       )}

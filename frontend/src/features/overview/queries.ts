@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { getIngest, getMetrics, getTraces, type Window } from "@/api/endpoints";
+import { listAlerts } from "@/api/monitoring";
 
 export const metricsQuery = (window: Window, zone: string) =>
   queryOptions({
@@ -16,6 +17,24 @@ export const failuresQuery = (window: Window) =>
     placeholderData: keepPreviousData,
     gcTime: 20_000,
   });
+
+/** The newest, for the live panel: what was there before the stream began. */
+export const newestQuery = (window: Window, limit: number) =>
+  queryOptions({
+    queryKey: ["newest", window.project, window.start, window.end, limit],
+    queryFn: ({ signal }) => getTraces(window, {}, { sort: "start_time", order: "desc" }, { limit }, signal),
+    placeholderData: keepPreviousData,
+    gcTime: 20_000,
+  });
+
+/** What fires does not depend on the chosen time. */
+export const alertsQuery = queryOptions({
+  queryKey: ["alerts"],
+  queryFn: ({ signal }) => listAlerts(signal),
+  refetchInterval: 15_000,
+  staleTime: 10_000,
+  retry: false,
+});
 
 export const ingestQuery = (project: string | undefined, epoch: number) =>
   queryOptions({

@@ -8,7 +8,7 @@ export const REFRESH = ["off", "5", "10", "30", "60"] as const;
 export type Refresh = (typeof REFRESH)[number];
 export const CHARTS = ["requests", "cost", "tokens", "latency"] as const;
 export type ChartChoice = (typeof CHARTS)[number];
-export const VIEWS = ["conversation", "io", "attributes", "events", "raw"] as const;
+export const VIEWS = ["conversation", "io", "logs", "attributes", "events", "raw"] as const;
 export type SpanView = (typeof VIEWS)[number];
 export const STATUSES = ["OK", "ERROR", "INDETERMINATE"] as const satisfies readonly TraceStatus[];
 export const SORTS = ["start_time", "duration", "tokens", "cost"] as const satisfies readonly TraceSort[];
@@ -46,7 +46,11 @@ export interface ScreenSearch {
   measure?: Measure | undefined;
   span?: string | undefined;
   view?: SpanView | undefined;
-  /** A moment of a replay: milliseconds from the start of the trace. Its presence means that the replay is open. */
+  /** Within a trace: text to find, kinds of spans left out ("http,other"), and the part of its time that is shown, in ms ("120-450"). */
+  find?: string | undefined;
+  hide?: string | undefined;
+  win?: string | undefined;
+  /** A moment of a replay, in addresses from before the replay had its own. */
   at?: string | undefined;
   /** A dashboard: the panel that is shown alone, whether its marks are hidden, and its variables by name ("var-model"). */
   panel?: string | undefined;
@@ -94,9 +98,12 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     measure: oneOf(raw["measure"], MEASURES),
     span: text(raw["span"], /^[0-9a-f]{16}$/u),
     view: oneOf(raw["view"], VIEWS),
+    find: text(raw["find"]),
+    hide: text(raw["hide"], /^[a-z]{2,12}(?:,[a-z]{2,12}){0,15}$/u),
     at: text(raw["at"], /^\d{1,10}$/u),
     panel: text(raw["panel"], /^\d{1,6}$/u),
     marks: oneOf(raw["marks"], ["off"]),
+    win: text(raw["win"], /^\d{1,10}(?:\.\d{1,3})?-\d{1,10}(?:\.\d{1,3})?$/u),
   };
   for (const [key, value] of Object.entries(raw)) if (isVariable(key)) found[key] = text(value, /^.{1,2000}$/su);
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
@@ -106,6 +113,11 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
 export function scopeOf(search: ScreenSearch): ScreenSearch {
   const { project, range, from, to, refresh } = search;
   return { project, range, from, to, refresh };
+}
+
+/** The search without what belongs to one trace: for ways to other traces and back to the list. */
+export function withoutTrace(search: ScreenSearch): ScreenSearch {
+  return { ...search, span: undefined, view: undefined, find: undefined, hide: undefined, win: undefined, at: undefined };
 }
 
 const SECONDS: Record<Preset, number> = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "30d": 2_592_000 };

@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { Message, Span, ToolCall } from "@/api/types";
 import { useI18n } from "@/i18n/I18n";
+import { useTraceText } from "@/i18n/trace";
 import { CopyButton } from "@/ui/CopyButton";
 import { cx } from "@/ui/cx";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Markdown } from "@/ui/Markdown";
+import { imagesOf, PLACEHOLDER, type MessageImage } from "./images";
 import { asJson, JsonText } from "./JsonView";
 import styles from "./Panel.module.css";
 
@@ -13,23 +15,24 @@ const ICON: Record<string, IconName> = { user: "user", assistant: "llm", tool: "
 const LONG = 1400;
 const LONG_SYSTEM = 400;
 
-export function Conversation({ span, writing = false }: { span: Span; writing?: boolean }) {
+export function Conversation({ span }: { span: Span }) {
   const { t } = useI18n();
   const before = span.input.messages ?? [];
-  const after = writing ? [] : (span.output.messages ?? []);
-  if (before.length + after.length === 0 && !writing) return <p className={styles["none"]}>{t.trace.noConversation}</p>;
+  const after = span.output.messages ?? [];
+  const pictures = { before: imagesOf(span, "input"), after: imagesOf(span, "output") };
+  if (before.length + after.length === 0) return <p className={styles["none"]}>{t.trace.noConversation}</p>;
   return (
     <div className={styles["messages"]}>
-      {before.map((message, index) => <MessageView key={`in-${String(index)}`} message={message} />)}
+      {before.map((message, index) => <MessageView key={`in-${String(index)}`} message={message} images={pictures.before.get(index)} />)}
       {before.length > 0 && after.length > 0 && <div className={styles["divider"]}>{t.trace.output}</div>}
-      {writing && <p className={styles["none"]} role="status">{t.replay.writing}</p>}
-      {after.map((message, index) => <MessageView key={`out-${String(index)}`} message={message} />)}
+      {after.map((message, index) => <MessageView key={`out-${String(index)}`} message={message} images={pictures.after.get(index)} />)}
     </div>
   );
 }
 
-function MessageView({ message }: { message: Message }) {
+function MessageView({ message: given, images }: { message: Message; images: readonly MessageImage[] | undefined }) {
   const { t } = useI18n();
+  const message = images === undefined ? given : { ...given, content: given.content.replace(PLACEHOLDER, "").trim() };
   const roles: Record<string, string> = t.trace.roles;
   const calls = message.tool_calls ?? [];
   return (
@@ -43,10 +46,17 @@ function MessageView({ message }: { message: Message }) {
       </header>
       <div className={styles["content"]}>
         {message.content !== "" && <Content message={message} />}
+        {images?.map((image, index) => <Picture key={index} image={image} />)}
         {calls.map((call, index) => <Call key={call.id ?? String(index)} call={call} />)}
       </div>
     </article>
   );
+}
+
+function Picture({ image }: { image: MessageImage }) {
+  const w = useTraceText();
+  if (image.src !== null) return <img src={image.src} alt={w.attached} className={styles["picture"]} />;
+  return <p className={styles["none"]}><Icon name="eyeOff" size={14} /> {w.remoteImage}: <span className="mono">{image.where}</span></p>;
 }
 
 function Content({ message }: { message: Message }) {

@@ -1,8 +1,10 @@
-import { useMemo, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useI18n } from "@/i18n/I18n";
+import { useTraceText } from "@/i18n/trace";
 import { IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
-import { download } from "@/ui/csv";
+import { save } from "@/ui/csv";
+import { Icon } from "@/ui/Icon";
 import styles from "./Panel.module.css";
 
 /** Objects and arrays only: a bare word or number reads better as text. */
@@ -58,16 +60,49 @@ export function JsonText({ value }: { value: unknown }) {
   return <pre className={styles["json"]}>{text.length > COLOUR_LIMIT || typeof value === "string" ? text : coloured(text)}</pre>;
 }
 
+const MOST_MARKS = 2000;
+
+/** The text with what is sought marked; null while nothing is. */
+function marked(text: string, needle: string): { nodes: ReactNode[]; count: number } | null {
+  const wanted = needle.trim().toLowerCase();
+  if (wanted === "") return null;
+  const nodes: ReactNode[] = [];
+  const low = text.toLowerCase();
+  let [last, count] = [0, 0];
+  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, at + wanted.length)) {
+    count += 1;
+    if (count > MOST_MARKS) continue;
+    nodes.push(text.slice(last, at), <mark key={at}>{text.slice(at, at + wanted.length)}</mark>);
+    last = at + wanted.length;
+  }
+  nodes.push(text.slice(last));
+  return { nodes, count };
+}
+
+/** A whole span as it came over the wire: to search, copy and keep. */
 export function JsonView({ value, name }: { value: unknown; name: string }) {
-  const { t } = useI18n();
-  const text = () => JSON.stringify(value, null, 2);
+  const { t, f } = useI18n();
+  const w = useTraceText();
+  const [needle, setNeedle] = useState("");
+  const text = useMemo(() => pretty(value), [value]);
+  const sought = useMemo(() => marked(text, needle), [text, needle]);
+  const box = useRef<HTMLPreElement>(null);
+  const plain = () => JSON.stringify(value, null, 2);
+  useEffect(() => {
+    box.current?.querySelector("mark")?.scrollIntoView({ block: "center" });
+  }, [sought]);
   return (
     <>
       <div className={styles["jsonBar"]}>
-        <CopyButton text={text} />
-        <IconButton small icon="download" label={t.trace.tabs.raw} onClick={() => download(`${name.replace(/[^\w.-]+/g, "_")}.json`, text(), "application/json")} />
+        <div className={styles["findBox"]}>
+          <Icon name="search" />
+          <input type="search" aria-label={w.jsonSearch} placeholder={w.jsonSearch} value={needle} spellCheck={false} onChange={(event) => setNeedle(event.target.value)} />
+        </div>
+        {sought !== null && <span role="status" className={styles["none"]}>{w.found(f.count(sought.count))}</span>}
+        <CopyButton text={plain} label={`${t.common.copy}: ${t.trace.tabs.raw}`} />
+        <IconButton small icon="download" label={`${t.trace.tabs.raw}: ${w.download}`} onClick={() => save(`${name.replace(/[^\w.-]+/g, "_")}.json`, new Blob([plain()], { type: "application/json" }))} />
       </div>
-      <div className={styles["boxed"]}><JsonText value={value} /></div>
+      <div className={styles["boxed"]}>{sought === null ? <JsonText value={value} /> : <pre ref={box} className={styles["json"]}>{sought.nodes}</pre>}</div>
     </>
   );
 }

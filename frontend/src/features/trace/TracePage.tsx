@@ -1,64 +1,64 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { ApiFailure } from "@/api/client";
-import { getTrace } from "@/api/endpoints";
 import { Failure } from "@/features/scope/Failure";
 import { useShortcuts } from "@/features/scope/keys";
 import { useScope } from "@/features/scope/Scope";
+import { withoutTrace } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
+import { useTraceText } from "@/i18n/trace";
+import { Announcer } from "@/ui/Announcer";
 import { buttonClass } from "@/ui/Button";
-import { Notice, Skeleton, Small } from "@/ui/Feedback";
-import { SpanPanel } from "./SpanPanel";
-import { SpanTree } from "./SpanTree";
-import { SplitPanes } from "./SplitPanes";
-import { buildTree, firstSelection } from "./tree";
-import { TraceHeader } from "./TraceHeader";
+import { Banner, Notice, Small } from "@/ui/Feedback";
+import { PlaceContext, type Place } from "./place";
+import { Crumbs, TraceHeader } from "./TraceHeader";
+import { nextLook, textsOf, traceQuery, usePayloads } from "./traceData";
+import { TraceView } from "./TraceView";
+import { buildTree } from "./tree";
+import { useWaterfall } from "./useWaterfall";
 import styles from "./Trace.module.css";
 
-/** Spans of a running agent arrive over time: a trace this young is looked at again. */
-const YOUNG_MS = 120_000;
+const NO_ROWS: readonly never[] = [];
 
 export function TracePage({ traceId }: { traceId: string }) {
-  const { t } = useI18n();
-  const { search, setSearch, live } = useScope();
+  const { search, setSearch } = useScope();
+  const place = useMemo<Place>(() => ({ search, setSearch, traceId, project: search.project, shared: false }), [search, setSearch, traceId]);
+  return <PlaceContext value={place}><Loaded traceId={traceId} /></PlaceContext>;
+}
+
+function Loaded({ traceId }: { traceId: string }) {
+  const { t, f } = useI18n();
+  const w = useTraceText();
+  const { search, live } = useScope();
   const navigate = useNavigate();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["trace", traceId, search.project],
-    queryFn: ({ signal }) => getTrace(traceId, search.project, signal),
-    staleTime: 3000,
-    refetchInterval: (query) => {
-      if (live === null) return false;
-      const end = query.state.data?.trace.end_time;
-      const waiting = query.state.error instanceof ApiFailure && query.state.error.kind === "not_found";
-      return waiting || (end !== undefined && Date.now() - Date.parse(end) < YOUNG_MS) ? 3000 : false;
-    },
-  });
-  const tree = useMemo(() => buildTree(data?.spans ?? []), [data]);
-  const selected = search.span !== undefined && tree.byId.has(search.span) ? search.span : firstSelection(tree);
-  const node = selected === undefined ? undefined : tree.byId.get(selected);
-  const listSearch = { ...search, span: undefined, view: undefined };
+  const queryClient = useQueryClient();
+  const query = useQuery({ ...traceQuery(queryClient, traceId, search.project), refetchInterval: ({ state }) => nextLook(state, live !== null) });
+  const { data, error } = query;
+  const tree = useMemo(() => buildTree(data?.rows ?? NO_ROWS), [data?.rows]);
+  const payloads = usePayloads(data, traceId, search.project);
+  const texts = useMemo(() => textsOf(payloads.byId), [payloads.byId]);
+  const waterfall = useWaterfall(tree, data?.complete === true, texts);
+  const back = withoutTrace(search);
 
   useEffect(() => {
     document.title = data === undefined ? t.product : `${data.trace.name} · ${t.product}`;
   }, [data, t]);
-
-  useShortcuts({ Escape: () => void navigate({ to: "/admin/monitoring/traces", search: listSearch }) });
+  useShortcuts({ Escape: () => void navigate({ to: "/admin/monitoring/traces", search: back }) });
 
   if (error !== null && data === undefined) {
     const missing = error instanceof ApiFailure && error.kind === "not_found";
-    const back = <Link to="/admin/monitoring/traces" search={listSearch} className={buttonClass("primary")}>{t.trace.back}</Link>;
+    const away = <Link to="/admin/monitoring/traces" search={back} className={buttonClass("primary")}>{t.trace.back}</Link>;
     return missing
-      ? <Notice icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={back}><Small><span className="mono">{traceId}</span></Small></Notice>
-      : <Failure error={error} onRetry={() => void refetch()} />;
+      ? <Notice icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={away}><Small><span className="mono">{traceId}</span></Small></Notice>
+      : <Failure error={error} onRetry={() => void query.refetch()} />;
   }
   return (
     <div className={styles["page"]}>
-      <TraceHeader traceId={traceId} trace={data?.trace} />
-      <SplitPanes label={t.trace.resize}>
-        <SpanTree tree={tree} loading={data === undefined} selected={selected} onSelect={(span) => setSearch({ span }, { replace: true })} />
-        {node === undefined ? <div className={styles["detail"]}><div className={styles["detailBody"]}>{data === undefined && <Skeleton height="12rem" />}</div></div> : <SpanPanel node={node} />}
-      </SplitPanes>
+      <TraceHeader trace={data?.trace} shares={waterfall.shares}><Crumbs traceId={traceId} trace={data?.trace} /></TraceHeader>
+      {error !== null && <Banner>{data.complete ? t.errors.stale(f.time(query.dataUpdatedAt)) : w.brokenOff(f.count(data.rows.length), f.count(data.spanCount))}</Banner>}
+      <TraceView data={data} waterfall={waterfall} payloads={payloads} />
+      <Announcer />
     </div>
   );
 }

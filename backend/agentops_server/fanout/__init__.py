@@ -1,0 +1,1 @@
+"""Sends a copy of every stored trace to Langfuse."""

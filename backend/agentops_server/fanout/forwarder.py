@@ -1,0 +1,163 @@
+"""The way to Langfuse: stored segments wait in a folder of their own until Langfuse has taken them.
+
+Nothing of it is in the way of ingest: the spool hands a segment over by linking it here before it deletes it.
+What is sent twice, after a crash, Langfuse knows by its ids.
+"""
+
+import asyncio
+import base64
+import gzip
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from prometheus_client import Counter, Gauge
+
+from agentops_server.fanout.mapping import for_langfuse
+from agentops_server.ingest.files import make_folder
+from agentops_server.ingest.records import Record, scan
+
+_log = logging.getLogger(__name__)
+
+INGESTION_VERSION = "4"
+_PATH = "/api/public/otel/v1/traces"
+_IDLE_S = 0.5
+_BACKOFF_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_PATIENCE_S = 30.0
+
+SPANS = Counter(
+    "agentops_langfuse_spans",
+    "Spans on their way to Langfuse: sent; refused by it; dropped because too many waited",
+    ["outcome"],
+)
+WAITING = Gauge("agentops_langfuse_waiting_bytes", "Stored spans that Langfuse does not have yet")
+
+
+class Later(Exception):
+    """Langfuse cannot take it now; the message says why."""
+
+
+@dataclass(frozen=True)
+class Langfuse:
+    """Where it is, and the keys of a project there."""
+
+    url: str
+    public_key: str
+    secret_key: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request carries. Version 4 makes traces visible at once."""
+        keys = base64.b64encode(f"{self.public_key}:{self.secret_key}".encode()).decode()
+        return {
+            "Authorization": f"Basic {keys}",
+            "x-langfuse-ingestion-version": INGESTION_VERSION,
+            "Content-Type": "application/x-protobuf",
+            "Content-Encoding": "gzip",
+        }
+
+
+class Forwarder:
+    """A task in the background that empties `folder`, oldest first, into Langfuse.
+
+    When more than `max_bytes` wait, the oldest are dropped and counted: the traces themselves are stored.
+    """
+
+    def __init__(self, langfuse: Langfuse, folder: Path, max_bytes: int) -> None:
+        make_folder(folder)
+        self.folder = folder
+        self._langfuse = langfuse
+        self._max_bytes = max_bytes
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        # Of the file that is being sent: how many of its requests are done.
+        self._current, self._done = "", 0
+        self._http: httpx.AsyncClient | None = None
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._http = httpx.AsyncClient(headers=self._langfuse.headers, timeout=_PATIENCE_S, trust_env=False)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End; what waits is sent after the next start."""
+        self._stopping.set()
+        if self._task is not None:
+            _, unfinished = await asyncio.wait([self._task], timeout=2)
+            for task in unfinished:
+                task.cancel()
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _run(self) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                files = await asyncio.to_thread(self._waiting)
+                for file in files:
+                    await self._send(file)
+                    attempt = 0
+                pause = _IDLE_S
+            except (Later, OSError) as reason:
+                pause = _BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]
+                attempt += 1
+                # Once an outage: it may last for days.
+                if attempt in (1, len(_BACKOFF_S)):
+                    _log.warning("Langfuse gets its traces later", extra={"reason": str(reason)})
+            try:
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            except TimeoutError:
+                continue
+
+    def _waiting(self) -> list[Path]:
+        """The files, oldest first, after those beyond the bound have been dropped. Blocking."""
+        files = sorted(self.folder.glob("*.seg"))
+        sizes = {file: file.stat().st_size for file in files}
+        total = sum(sizes.values())
+        while files and total > self._max_bytes:
+            oldest = files.pop(0)
+            lost = sum(record.items for record in _records(oldest))
+            oldest.unlink()
+            total -= sizes[oldest]
+            SPANS.labels("dropped").inc(lost)
+            _log.error("too much waits for Langfuse, the oldest was dropped", extra={"spans": lost})
+        WAITING.set(total)
+        return files
+
+    async def _send(self, file: Path) -> None:
+        """All of a file, then delete it. Raises `Later`, `OSError`."""
+        if self._current != file.name:
+            self._current, self._done = file.name, 0
+        records = await asyncio.to_thread(_records, file)
+        for record in records[self._done :]:
+            parts = await asyncio.to_thread(for_langfuse, record.payload, record.project_id)
+            taken = [await self._post(part) for part in parts]
+            SPANS.labels("sent" if all(taken) else "refused").inc(record.items)
+            self._done += 1
+            if self._stopping.is_set():
+                raise Later("the server ends")
+        await asyncio.to_thread(file.unlink, missing_ok=True)
+
+    async def _post(self, body: bytes) -> bool:
+        """Whether Langfuse took it; False: it never will. Raises `Later`."""
+        assert self._http is not None  # noqa: S101 -- only the task that `start` made calls this
+        packed = await asyncio.to_thread(gzip.compress, body, 5)
+        try:
+            answer = await self._http.post(self._langfuse.url + _PATH, content=packed)
+        except httpx.HTTPError as error:
+            raise Later(f"{type(error).__name__}: check LANGFUSE_URL and that Langfuse runs") from error
+        status = answer.status_code
+        if answer.is_success:
+            return True
+        if status in (401, 403):
+            raise Later("it does not know the keys: correct LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY")
+        if status in (404, 405, 408, 425, 429) or status >= 500 or answer.is_redirect:
+            raise Later(f"it answered {status}")
+        _log.error("Langfuse refused a request for good", extra={"status": status})
+        return False
+
+
+def _records(file: Path) -> list[Record]:
+    """The intact records of a file. Raises `OSError`."""
+    return [record for _, _, record in scan(file.read_bytes()).records]
