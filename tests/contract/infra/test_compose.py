@@ -27,7 +27,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROFILES = {
     "core": {"agentops-server", "portal", "gateway", "demo-model"},
-    "infra": {"monitoring-config", "prometheus", "alertmanager", "grafana", "otel-collector"},
+    "infra": {"monitoring-config", "prometheus", "alertmanager", "grafana", "otel-collector", "redis"},
     "langfuse": {
         *("langfuse", "langfuse-worker", "langfuse-postgres", "langfuse-clickhouse"),
         *("langfuse-redis", "langfuse-minio", "volume-owners"),

@@ -114,3 +114,21 @@ def test_promtool_check_config(layout: str, tmp_path: Path) -> None:
     promtool = require("promtool", package="prometheus")
     render({}, tmp_path, layout, OPTIONAL_PARTS)
     run(promtool, "check", "config", tmp_path / "prometheus.yml")
+
+
+def test_the_remote_write_that_is_a_comment_is_valid(tmp_path: Path) -> None:
+    promtool = require("promtool", package="prometheus")
+    render({}, tmp_path)
+    path = tmp_path / "prometheus.yml"
+    before, mark, option = path.read_text("utf-8").partition("# remote_write:\n")
+    assert mark
+    option = (mark + option).replace("# ", "", 1).replace("\n# ", "\n").replace("\n#", "\n")
+    path.write_text(before + option, "utf-8")
+    assert yaml.safe_load(path.read_text("utf-8"))["remote_write"][0]["url"]
+    (tmp_path / "prometheus/secrets/remote-write.token").write_text("token")
+    run(promtool, "check", "config", path)
+
+
+def test_a_stack_is_told_apart_by_an_external_label() -> None:
+    config = yaml.safe_load((ROOT / "config/prometheus.yml").read_text("utf-8"))
+    assert config["global"]["external_labels"] == {"deployment": "agent-portal"}

@@ -22,6 +22,7 @@ def rules(kind: str) -> set[str]:
     return {rule[kind] for group in groups for rule in group["rules"] if kind in rule}
 
 
+SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
 PAGES = sorted(RUNBOOKS.glob("??/*.md"))
 
 
@@ -51,6 +52,10 @@ def test_a_page_has_its_parts_and_names_what_there_is(page: Path) -> None:
             r"(?<![\w:])(?:llm_|agentops_|alertmanager_|model:|instance[:_]|scope_name:)[\w:]+", query
         ):
             assert metric in known, metric
+    for line in re.findall(r"docker compose (?:logs|exec|restart)(.*)", text):
+        named = re.sub(r"--tail \d+|#.*", "", line).split()
+        assert named, line
+        assert named[0] in SERVICES, line
     # A page that sends on to another one names one that is there.
     for other in re.findall(
         r"\b(?:High|Very|Low|Critical|Request|Token|Ingest|Disk|Model|Budget|Cost|Latency)[A-Z]\w+",
