@@ -330,7 +330,10 @@ def test_the_collectors_start_knows_langfuse(tmp_path: Path) -> None:
     plain = "--config=/etc/otel/otel-collector-config.yaml"
     keys = {"LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"}
     assert start(**keys) == [plain, ""]
-    both = start(LANGFUSE_URL="http://langfuse:3000", **keys)
+    keys["LANGFUSE_URL"] = "http://langfuse:3000"
+    # The AgentOps server does it, unless told otherwise.
+    assert start(LANGFUSE_FANOUT="server", **keys) == [plain, ""]
+    both = start(LANGFUSE_FANOUT="collector", **keys)
     assert both == [plain, "--config=/etc/otel/otel-collector-langfuse.yaml", "cGs6c2s="]
 
 
