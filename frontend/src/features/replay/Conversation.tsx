@@ -95,12 +95,14 @@ function Words({ saying, player }: { saying: Saying; player: Player }) {
   if (heard === 0 && writing) return null;
   return (
     <>
-      <div className={cx(writing && styles["writing"], long && !open && styles["clamp"])}><Text text={writing ? content.slice(0, heard) : content} plain={role === "tool"} /></div>
+      <div className={cx(long && !open && styles["clamp"])}><Text text={writing ? `${content.slice(0, heard)}${CARET}` : content} plain={role === "tool"} /></div>
       {long && <button type="button" className={styles["more"]} onClick={() => setOpen(!open)}>{open ? t.common.showLess : t.common.showMore}</button>}
     </>
   );
 }
 
+/** In the text itself, so that it stands behind the last word also inside of lists and code. */
+const CARET = "\u258d";
 /** Text this long is not worth splitting into Markdown again fifteen times a second. */
 const PLAIN_FROM = 24_000;
 

@@ -61,7 +61,6 @@ export function Transport({ player, scale, onSpeed, onSqueeze }: Props) {
         </div>
         <Elapsed player={player} />
         <Legend player={player} />
-        <span className={styles["gap"]} />
         {idle > 0 && <Button small look={squeeze ? "primary" : "plain"} aria-pressed={squeeze} title={r.squeezeNote(f.duration(idle))} className={cx(styles["idle"])} onClick={() => onSqueeze(!squeeze)}><Icon name="fold" size={14} />{r.squeeze}<small>{f.duration(idle)}</small></Button>}
         <Segmented label={r.speed} value={speed} onChange={onSpeed} options={SPEEDS.map((value) => ({ value, label: value === "0.5" ? "½×" : `${value}×` }))} />
       </div>

@@ -8,6 +8,8 @@ export type Tone = "debug" | "info" | "warn" | "error" | "step" | "input" | "out
 export interface Line { at: number; tone: Tone; source: string; text: string; span: number | null }
 
 const LONGEST = 4000;
+/** Of what steps pass on to each other, often whole objects. */
+const LONGEST_ECHO = 240;
 
 interface Log { record: LogRecord; at: number; span: number | null }
 
@@ -27,7 +29,7 @@ export function linesOf(events: readonly FilmEvent[], spans: readonly FilmSpan[]
       case "message":
         if (event.role === "tool" && span.kind === "tool" && event.content !== null) lines.push(line("output", unescaped(event.content), span.tool ?? span.name));
         else if (span.kind !== "llm" && span.kind !== "tool" && event.content !== null && /^\s*[[{]/.test(event.content)) {
-          lines.push(line("debug", `${event.role === "assistant" ? "=" : "("} ${unescaped(event.content)}`, span.name));
+          lines.push(line("debug", `${event.role === "assistant" ? "=" : "("} ${unescaped(event.content).slice(0, LONGEST_ECHO)}`, span.name));
         }
         break;
       case "span_end":

@@ -1,0 +1,27 @@
+import type { FlowText } from "./flow.en";
+
+export const flowKo: FlowText = {
+  title: "에이전트 흐름",
+  lead: "실제 부모-자식 관계로 그린 호출 흐름입니다. 노드나 숫자를 누르면 해당 트레이스로 이동합니다.",
+  graph: "에이전트, 도구, 모델 그래프",
+  start: "시작",
+  kinds: { start: "시작", agent: "에이전트", tool: "도구", model: "모델" },
+  measure: "보기",
+  measures: { calls: "호출", latency: "지연", errors: "오류", cost: "비용" },
+  column: { kind: "종류", name: "이름", from: "호출하는 쪽", to: "호출되는 쪽", calls: "호출", errors: "오류", avg: "평균 지연", p95: "p95", tokens: "토큰", cost: "비용" },
+  nodes: "노드",
+  edges: "노드 사이의 호출",
+  calls: (count) => `호출 ${count}회`,
+  errors: (count) => `오류 ${count}회`,
+  from: (from, to) => `${from} → ${to} 호출`,
+  unpriced: (count) => `가격 없음 ${String(count)}회`,
+  zoomIn: "확대",
+  zoomOut: "축소",
+  fit: "전체 보기",
+  partial: (used, all) => `전체 ${all}개 중 최근 트레이스 ${used}개로 그렸습니다.`,
+  of: (count) => `트레이스 ${count}개로 그렸습니다.`,
+  cut: (count) => `드물게 쓰인 노드 ${String(count)}개는 표에만 있습니다.`,
+  empty: "이 기간에는 에이전트, 도구, 모델 호출이 없습니다.",
+  emptyTrace: "이 트레이스에는 에이전트, 도구, 모델 호출이 없습니다.",
+  hint: "Ctrl을 누르고 휠을 돌리면 확대됩니다.",
+};
