@@ -46,6 +46,8 @@ export interface ScreenSearch {
   measure?: Measure | undefined;
   span?: string | undefined;
   view?: SpanView | undefined;
+  /** How a trace is shown; left out, as its spans over time. */
+  as?: "graph" | undefined;
   /** Within a trace: text to find, kinds of spans left out ("http,other"), and the part of its time that is shown, in ms ("120-450"). */
   find?: string | undefined;
   hide?: string | undefined;
@@ -98,6 +100,7 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     measure: oneOf(raw["measure"], MEASURES),
     span: text(raw["span"], /^[0-9a-f]{16}$/u),
     view: oneOf(raw["view"], VIEWS),
+    as: oneOf(raw["as"], ["graph"] as const),
     find: text(raw["find"]),
     hide: text(raw["hide"], /^[a-z]{2,12}(?:,[a-z]{2,12}){0,15}$/u),
     at: text(raw["at"], /^\d{1,10}$/u),
@@ -117,7 +120,7 @@ export function scopeOf(search: ScreenSearch): ScreenSearch {
 
 /** The search without what belongs to one trace: for ways to other traces and back to the list. */
 export function withoutTrace(search: ScreenSearch): ScreenSearch {
-  return { ...search, span: undefined, view: undefined, find: undefined, hide: undefined, win: undefined, at: undefined };
+  return { ...search, span: undefined, view: undefined, as: undefined, find: undefined, hide: undefined, win: undefined, at: undefined };
 }
 
 const SECONDS: Record<Preset, number> = { "15m": 900, "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "30d": 2_592_000 };

@@ -14,6 +14,7 @@ import { Skeleton } from "@/ui/Feedback";
 import { Icon } from "@/ui/Icon";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { plainError } from "@/ui/plainError";
+import { Segmented } from "@/ui/Segmented";
 import { StatusLabel } from "@/ui/Status";
 import type { KindShare } from "./criticalPath";
 import { HeldUp } from "./HeldUp";
@@ -36,7 +37,7 @@ function Step({ to, icon, label }: { to: string | undefined; icon: "chevronUp" |
 export function Crumbs({ traceId, trace }: { traceId: string; trace: TraceSummary | undefined }) {
   const { t } = useI18n();
   const w = useTraceText();
-  const { search } = useScope();
+  const { search, setSearch } = useScope();
   const role = useRole();
   const { before, after } = neighbours(traceId);
   const [open, setOpen] = useState<"share" | "export" | null>(null);
@@ -49,6 +50,7 @@ export function Crumbs({ traceId, trace }: { traceId: string; trace: TraceSummar
       <Step to={after} icon="chevronDown" label={t.trace.next} />
       <span className={styles["gap"]} />
       <span className={styles["id"]}><span className="mono" title={t.trace.id}>{traceId}</span><CopyButton text={traceId} label={t.trace.copyId} /></span>
+      <Segmented label={w.panes} value={search.as ?? "waterfall"} onChange={(as) => setSearch({ as: as === "graph" ? as : undefined })} options={(["waterfall", "graph"] as const).map((value) => ({ value, label: w[value] }))} />
       <Link to="/admin/monitoring/replay/$traceId" params={{ traceId }} search={scopeOf(search)} preload={false} className={buttonClass("plain", true)}><Icon name="play" size={14} />{t.nav.replay}</Link>
       <Link to="/admin/monitoring/traces/compare" search={{ ...scopeOf(search), a: traceId }} className={buttonClass("plain", true)}><Icon name="panel" size={14} />{w.compare}</Link>
       {role !== undefined && role !== "viewer" && <Button small onClick={() => setOpen("share")}><Icon name="link" size={14} />{w.share}</Button>}
