@@ -1,0 +1,1 @@
+"""The screen in a browser, and Arize Phoenix's beside it."""
