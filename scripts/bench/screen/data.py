@@ -94,8 +94,11 @@ def _span(
 
 
 def _pair(key: str, value: str | int | float) -> KeyValue:
-    kinds = {str: "string_value", int: "int_value", float: "double_value"}
-    return KeyValue(key=key, value=AnyValue(**{kinds[type(value)]: value}))
+    if isinstance(value, str):
+        return KeyValue(key=key, value=AnyValue(string_value=value))
+    if isinstance(value, int):
+        return KeyValue(key=key, value=AnyValue(int_value=value))
+    return KeyValue(key=key, value=AnyValue(double_value=value))
 
 
 def _request(spans: list[Span]) -> bytes:

@@ -3,10 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { en } from "@/i18n/en";
 import { I18nProvider } from "@/i18n/I18n";
-import { Markdown } from "./Markdown";
+import { MarkdownText } from "./MarkdownText";
 
 function draw(text: string) {
-  return render(<I18nProvider initial={{ language: "en", dictionary: en }}><Markdown text={text} /></I18nProvider>).container;
+  return render(<I18nProvider initial={{ language: "en", dictionary: en }}><MarkdownText text={text} /></I18nProvider>).container;
 }
 
 it("draws structure", () => {
