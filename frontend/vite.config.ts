@@ -14,6 +14,16 @@ export default defineConfig(({ mode }) => ({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
+    // What every page needs of others' code is one file: dozens of small ones compress badly, and the list of them in the entry grows with every page.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "vendor", test: /node_modules[\\/](?:react|react-dom|scheduler|@tanstack[\\/](?:react-router|router-core|history|store|react-store|react-query|query-core))[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

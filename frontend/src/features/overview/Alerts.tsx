@@ -10,7 +10,7 @@ import { alertsQuery } from "./queries";
 import styles from "./Overview.module.css";
 
 const FEW = 3;
-const ALERTS = "/admin/status";
+const ALERTS = "/admin/monitoring/alerts";
 
 /** What fires now, the gravest first, whatever time is looked at. */
 export function Alerts() {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Failure } from "@/features/scope/Failure";
-import { useTells } from "@/features/scope/capabilities";
+import { useCan, useTells } from "@/features/scope/capabilities";
 import { useScope } from "@/features/scope/Scope";
 import { useSteady } from "@/features/scope/steady";
 import { useI18n } from "@/i18n/I18n";
@@ -17,11 +17,15 @@ import { metricsQuery } from "./queries";
 import { RecentFailures } from "./RecentFailures";
 import styles from "./Overview.module.css";
 
+// Its words are those of the analytics: it follows when the figures are there.
+const AnomalyCard = lazy(async () => ({ default: (await import("@/features/anomalies/AnomalyCard")).AnomalyCard }));
+
 export function OverviewPage() {
   const { t, f, zone } = useI18n();
   const { window: range, refresh, scopeKey } = useScope();
   const query = useQuery(metricsQuery(range, zone));
   const tells = useTells();
+  const finds = useCan("anomalies");
   const { error } = query;
   const data = useSteady(query.data, scopeKey, query.isPlaceholderData);
 
@@ -51,6 +55,7 @@ export function OverviewPage() {
             </div>
             <div className={styles["column"]}>
               <Alerts />
+              {finds && data !== undefined && <Suspense><AnomalyCard /></Suspense>}
               <LiveActivity />
               <RecentFailures />
             </div>
