@@ -44,6 +44,9 @@ class ExporterSettings:
     memory_bytes: int = 32_000_000
     """Bytes of encoded spans kept in memory while the disk refuses to take them."""
     queue_size: int = 20_000
+    linger_s: float = 0.25
+    """How long a call waits for others, so that one request carries many. Each batch takes some twenty
+    changes from thread to thread, which slow the event loop down more than the work itself."""
     retry_first_s: float = 0.5
     retry_max_s: float = 15.0
 

@@ -257,7 +257,8 @@ class GatewayMetrics:
             try:
                 if self._shared.leads():
                     self._probe.turn(self._router())
-                self._shared.write(self._snapshot())
+                if self._shared.is_shared:
+                    self._shared.write(self._snapshot())
             except Exception:  # noqa: BLE001 - the thread must outlive any fault of a single turn
                 gateway_logger().exception("The metrics of this worker could not be renewed")
 

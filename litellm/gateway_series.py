@@ -31,6 +31,11 @@ class SharedSeries:
         self._lock: int | None = None
         self._writing = threading.Lock()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there are other workers."""
+        return self._folder is not None
+
     def write(self, snapshot: Snapshot) -> None:
         """Leaves this process' figures for the others. Raises OSError when the disk refuses."""
         if self._folder is None:

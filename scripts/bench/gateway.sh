@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What recording costs the gateway: no callback, ours, LiteLLM's `otel`, as ratios of one run (the bars of DESIGN section 8).
-#   ./scripts/bench/gateway.sh                  some four minutes
-#   ./scripts/bench/gateway.sh --rounds 12      more rounds, for a machine that does other things, too
+#   ./scripts/bench/gateway.sh                  some six minutes
+#   ./scripts/bench/gateway.sh --starts 8       more processes of each, for a machine that does other things, too
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib/uv.sh

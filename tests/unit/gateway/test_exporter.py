@@ -31,6 +31,7 @@ def sink() -> Iterator[OtlpSink]:
 @pytest.fixture
 def settings(sink: OtlpSink, tmp_path: Path) -> ExporterSettings:
     return ExporterSettings(
+        linger_s=0.1,
         api_key=API_KEY,
         endpoint=sink.base,
         exporter_endpoint=f"{sink.base}/v1/traces",
