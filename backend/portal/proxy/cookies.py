@@ -14,7 +14,7 @@ def without_ours(value: bytes) -> bytes:
     if _MAYBE_OURS not in value:
         return value
     pairs = value.split(b";")
-    kept = [pair for pair in pairs if not _OURS.match(pair.partition(b"=")[0])]
+    kept = [pair for pair in pairs if _MAYBE_OURS not in pair or not _OURS.match(pair.partition(b"=")[0])]
     if len(kept) == len(pairs):
         return value
     return b";".join(kept).strip()

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from starlette.types import Scope
 
@@ -107,12 +107,15 @@ def is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
-def check_host(headers: Iterable[tuple[bytes, bytes]]) -> str:
+def check_host(headers: RawHeaders) -> str:
     """The one Host of a request (RFC 9112 section 3.2). Raises `BadRequest`."""
-    hosts = [value for name, value in headers if name == b"host"]
-    if len(hosts) != 1:
+    found = dict(headers)
+    # Where no name is repeated, which is nearly always, a dict is far cheaper than looking at each.
+    if b"host" not in found or (
+        len(found) != len(headers) and sum(name == b"host" for name, _ in headers) != 1
+    ):
         raise BadRequest("The request must have exactly one Host header.", code="bad_host")
-    host = hosts[0].decode("latin-1")
+    host = found[b"host"].decode("latin-1")
     if not is_host(host):
         raise BadRequest("The Host header is not a host with an optional port.", code="bad_host")
     return host
@@ -130,11 +133,10 @@ def connection_tokens(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes
 def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str) -> list[tuple[str, str]]:
     """What the upstream gets: the client's headers without what it may not say, then what we say."""
     raw: RawHeaders = scope["headers"]
-    tokens = connection_tokens(raw)
+    tokens = connection_tokens(raw) if b"connection" in dict(raw) else frozenset()
     upstream = mount.upstream
-    kept: list[tuple[str, str]] = [
-        ("Host", mount.origin.partition("://")[2] if upstream.wants_own_host else host)
-    ]
+    wants_own_host = mount.wants_own_host
+    kept: list[tuple[str, str]] = [("Host", mount.origin.partition("://")[2] if wants_own_host else host)]
     for name, value in raw:
         text = _passed_on(name)
         if text is None or name in tokens:
@@ -143,7 +145,7 @@ def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str)
             value = without_ours(value)
             if not value:
                 continue
-        elif upstream.wants_own_host and name in (b"origin", b"referer"):
+        elif wants_own_host and name in (b"origin", b"referer"):
             # Same origin has been checked; the upstream compares with the Host it sees.
             value = mount.origin.encode() if name == b"origin" else b""
             if not value:
@@ -194,8 +196,7 @@ def _identity_value(value: str) -> str:
     return value
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a response answers: needed to translate it."""
 
     mount: Mount

@@ -47,6 +47,7 @@ class Mount:
     # Where the upstream believes it lives: prefix in public, or base path behind.
     strips: bool = field(init=False)
     base: str = field(init=False)
+    wants_own_host: bool = field(init=False)
     origin: str = field(init=False)
     # What every answer carries about framing.
     frame_headers: tuple[tuple[bytes, bytes], ...] = field(init=False)
@@ -58,6 +59,7 @@ class Mount:
         known = {self.public_origin, self.upstream_origin, *map(origin_of, self.known_as)}
         put(self, "own_origins", frozenset(known - {None}))
         put(self, "strips", not self.upstream.keeps_prefix or not self.prefix)
+        put(self, "wants_own_host", self.upstream.wants_own_host)
         put(self, "base", self.upstream.base_path)
         put(self, "origin", self.upstream.origin)
         ancestors = b"frame-ancestors " + self.frame_ancestors.encode()

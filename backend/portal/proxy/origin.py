@@ -4,7 +4,7 @@ Stricter than the portal's own rule: upstreams change things on GET as well, and
 the browser's same-origin policy at all (RFC 6455 section 10.2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
@@ -60,9 +60,12 @@ def _is_ours(source: bytes, mount: Mount, host: str) -> bool:
     return origin == mount.public_origin or origin == origin_of(f"{urlsplit(text).scheme}://{host}")
 
 
-def _fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+def _fields(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    found = dict(headers)
+    if len(found) == len(headers):
+        return found
     # Of a repeated field the last counts, and an Origin beside another makes neither ours.
-    found: dict[bytes, bytes] = {}
+    found = {}
     for name, value in headers:
         if name == b"origin" and name in found:
             value = b"null"

@@ -29,7 +29,7 @@ def ours(upstream: str, port: int) -> _App:
         grafana_url=upstream,
         langfuse_url="",
         langfuse_frame_url="",
-        frames_url="",
+        frames_url="http://127.0.0.1:1",
         frames_follow_host=False,
         prometheus_url=upstream,
         alertmanager_url="",
