@@ -61,8 +61,8 @@ check "screen: generated API client" in_frontend npm run --silent generate:check
 check "screen: lint" in_frontend npm run --silent lint
 check "screen: types" in_frontend npm run --silent typecheck
 check "screen: component tests" in_frontend npm run --silent test
-# A file stays with one worker, so that its servers start once. Three: tests wait as often as they compute.
-check "pytest: parts" "$dev/pytest" -m "not stack" -n 3 --dist loadfile --durations=30
+# A file stays with one worker, so that its servers start once. Four: tests wait as often as they compute.
+check "pytest: parts" "$dev/pytest" -m "not stack" -n 4 --dist loadfile --no-loadscope-reorder --durations=40
 # Alone on the machine: it holds the stack to its promised times.
 check "pytest: whole stack" "$dev/pytest" -m stack
 
