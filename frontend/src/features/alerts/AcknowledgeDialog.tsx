@@ -3,7 +3,7 @@ import { useState } from "react";
 import { acknowledgeAlert } from "@/api/monitoring";
 import type { Alert } from "@/api/types";
 import { Problem } from "@/features/scope/Problem";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { useAlertsText } from "@/i18n/alerts";
 import { announce } from "@/ui/Announcer";
 import { Button } from "@/ui/Button";
@@ -12,7 +12,7 @@ import { AreaField, Form } from "@/ui/Field";
 
 export function AcknowledgeDialog({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const a = useAlertsText();
-  const form = useAdminText().form;
+  const form = useFormText();
   const queryClient = useQueryClient();
   const [note, setNote] = useState("");
   const act = useMutation({

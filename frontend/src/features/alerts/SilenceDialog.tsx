@@ -4,7 +4,7 @@ import type { Alert } from "@/api/types";
 import { useForm } from "@/features/scope/form";
 import { Problem } from "@/features/scope/Problem";
 import { useScope } from "@/features/scope/Scope";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { useAlertsText } from "@/i18n/alerts";
 import { useI18n } from "@/i18n/I18n";
 import { announce } from "@/ui/Announcer";
@@ -24,7 +24,7 @@ interface Values { matchers: MatcherDraft[]; minutes: (typeof DURATIONS)[number]
 export function SilenceDialog({ alert, onClose }: { alert: Alert | null; onClose: () => void }) {
   const { f } = useI18n();
   const a = useAlertsText();
-  const words = useAdminText().form;
+  const words = useFormText();
   const queryClient = useQueryClient();
   const { epoch } = useScope();
   const now = useNow(10_000);

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { testAlert } from "@/api/monitoring";
 import { Problem } from "@/features/scope/Problem";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { useAlertsText } from "@/i18n/alerts";
 import { announce } from "@/ui/Announcer";
 import { Button } from "@/ui/Button";
@@ -12,7 +12,7 @@ import { SEVERITIES, type Severity } from "./groups";
 
 export function TestDialog({ onClose }: { onClose: () => void }) {
   const a = useAlertsText();
-  const words = useAdminText().form;
+  const words = useFormText();
   const queryClient = useQueryClient();
   const [severity, setSeverity] = useState<Severity>("warning");
   const act = useMutation({

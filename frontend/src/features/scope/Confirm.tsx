@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
@@ -23,18 +23,18 @@ interface Props {
 
 /** Asks before something that cannot be taken back. The focus begins on the way out. */
 export function Confirm({ title, lead, act, danger = false, typed, pending, error, known = {}, onConfirm, onClose, children }: Props) {
-  const a = useAdminText();
+  const form = useFormText();
   const [text, setText] = useState("");
   const ready = typed === undefined || text === typed.text;
   return (
-    <Dialog title={title} lead={lead} closeLabel={a.form.cancel} onClose={onClose} locked={pending}>
+    <Dialog title={title} lead={lead} closeLabel={form.cancel} onClose={onClose} locked={pending}>
       <Form onSubmit={() => { if (ready && !pending) onConfirm(); }}>
         {children}
         {typed !== undefined && <TextField label={typed.label} value={text} onChange={setText} autoComplete="off" spellCheck={false} />}
         <Problem error={error} known={known} />
         <DialogActions>
-          <Button onClick={onClose} disabled={pending} {...(typed === undefined ? { "data-autofocus": "" } : {})}>{a.form.cancel}</Button>
-          <Button type="submit" look={danger ? "danger" : "primary"} disabled={!ready || pending}>{pending ? a.form.working : act}</Button>
+          <Button onClick={onClose} disabled={pending} {...(typed === undefined ? { "data-autofocus": "" } : {})}>{form.cancel}</Button>
+          <Button type="submit" look={danger ? "danger" : "primary"} disabled={!ready || pending}>{pending ? form.working : act}</Button>
         </DialogActions>
       </Form>
     </Dialog>

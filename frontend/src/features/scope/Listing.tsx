@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { useI18n } from "@/i18n/I18n";
 import { Banner } from "@/ui/Feedback";
 import { Button } from "@/ui/Button";
@@ -16,13 +16,13 @@ interface Props<T> {
 /** A list in all its states: on its way, failed, empty, and standing while a later refresh fails. */
 export function Listing<T>({ query, isEmpty, empty, children }: Props<T>) {
   const { f } = useI18n();
-  const a = useAdminText();
+  const form = useFormText();
   const { data, error } = query;
   const again = () => void query.refetch();
   if (data === undefined && error !== null) return <Failure error={error} onRetry={again} />;
   return (
     <>
-      {error !== null && <Banner>{a.form.stale(f.time(query.dataUpdatedAt))} <Button small onClick={again}>{a.form.retry}</Button></Banner>}
+      {error !== null && <Banner>{form.stale(f.time(query.dataUpdatedAt))} <Button small onClick={again}>{form.retry}</Button></Banner>}
       {data !== undefined && isEmpty(data) ? empty : children(data)}
     </>
   );

@@ -1,5 +1,5 @@
 import { ApiFailure } from "@/api/client";
-import { useAdminText } from "@/i18n/admin";
+import { useFormText } from "@/i18n/form";
 import { useI18n } from "@/i18n/I18n";
 import { Icon } from "@/ui/Icon";
 import { isShownByFields } from "./form";
@@ -16,7 +16,7 @@ interface Props {
 /** Why an act was refused, above the buttons of its form. */
 export function Problem({ error, known = {}, fields = [] }: Props) {
   const { t } = useI18n();
-  const a = useAdminText();
+  const form = useFormText();
   if (error === null) return null;
   const text = textOf(error);
   const id = error instanceof ApiFailure ? error.requestId : null;
@@ -34,14 +34,14 @@ export function Problem({ error, known = {}, fields = [] }: Props) {
     if (!(failure instanceof ApiFailure)) return failure.message;
     const explained = known[failure.code];
     if (explained !== undefined) return explained;
-    if (isShownByFields(failure, fields)) return a.form.checkFields;
+    if (isShownByFields(failure, fields)) return form.checkFields;
     switch (failure.kind) {
       // Late or garbled: the server may have done it before its answer was lost.
-      case "agentops_away": return failure.code === "agentops_unavailable" ? a.form.agentopsAway : a.form.agentopsLate;
-      case "portal_away": return a.form.portalAway;
+      case "agentops_away": return failure.code === "agentops_unavailable" ? form.agentopsAway : form.agentopsLate;
+      case "portal_away": return form.portalAway;
       case "unauthenticated": return t.login.expired;
-      case "throttled": return a.form.throttled(failure.retryAfter ?? 5);
-      case "not_found": return a.form.gone;
+      case "throttled": return form.throttled(failure.retryAfter ?? 5);
+      case "not_found": return form.gone;
       case "server": return t.errors.serverLead;
       case "forbidden":
       case "rejected": return failure.message;

@@ -1,0 +1,27 @@
+import type { FormText } from "./form.en";
+
+export const form: FormText = {
+  cancel: "취소",
+  close: "닫기",
+  save: "저장",
+  done: "완료",
+  working: "처리 중…",
+  retry: "다시 시도",
+  required: "값을 입력하세요.",
+  email: "kim@example.com 같은 이메일 주소를 입력하세요.",
+  tooShort: (least) => `${String(least)}자 이상 입력하세요.`,
+  checkFields: "확인이 필요한 항목이 있습니다. 각 항목 아래의 설명을 보세요.",
+  agentopsAway: "AgentOps 서버가 응답하지 않아 아무것도 바뀌지 않았습니다. 상태 화면에서 확인한 뒤 다시 시도하세요.",
+  agentopsLate: "AgentOps 서버가 제때 응답하지 않아 처리되었는지 확실하지 않습니다. 다시 시도하기 전에 화면을 새로 고쳐 확인하세요.",
+  portalAway: "포털이 응답하지 않아 처리되었는지 확실하지 않습니다. 화면을 새로 고쳐 확인하세요.",
+  throttled: (seconds) => `시도가 너무 많았습니다. ${String(seconds)}초 뒤에 다시 시도하세요.`,
+  gone: "이미 삭제된 항목입니다. 다른 사람이 지웠을 수 있으니 화면을 새로 고치세요.",
+  stale: (time) => `새로 고치지 못했습니다. ${time} 기준 목록입니다.`,
+  actions: "작업",
+  actionsFor: (name) => `${name} 작업`,
+  typeToConfirm: (text) => `확인을 위해 ${text} 입력`,
+  days: (count) => `${String(count)}일`,
+  copyNow: "지금 복사하세요. 다시 표시되지 않습니다",
+  stored: "안전하게 보관했습니다",
+  optional: "선택 사항",
+};
