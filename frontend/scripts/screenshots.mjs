@@ -17,6 +17,7 @@ mkdirSync(out, { recursive: true });
 const only = process.env.SCREENSHOTS_ONLY?.split(",");
 const range = process.env.SCREENSHOTS_RANGE ?? "1h";
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+let failed = false;
 const browser = await chromium.launch({
   executablePath: process.env.E2E_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -40,6 +41,17 @@ async function settled(page) {
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
+/** A conversation as a trace hands it over: the same in every picture, and without a call to a model. */
+const CHAT = JSON.stringify({
+  model: "qwen-235b",
+  parameters: { temperature: 0.3, max_tokens: 400 },
+  messages: [
+    { role: "system", content: "You explain observability in short sentences, with examples." },
+    { role: "user", content: "What is the difference between a **trace** and a **span**?" },
+    { role: "assistant", content: "| | span | trace |\n|---|---|---|\n| is | one step with a start and an end | all steps of one request |\n| has | a name, a kind, attributes | an id that its spans share |\n\nAn agent that answers one question makes one trace; each model call and each tool in it is a span:\n\n```python\nwith tracer.start_as_current_span(\"answer\") as span:\n    span.set_attribute(\"gen_ai.request.model\", \"qwen-235b\")\n```" },
+  ],
+});
+
 const pages = [
   { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
   { name: "overview", path: `/admin/monitoring?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").waitFor() },
@@ -52,11 +64,26 @@ const pages = [
     { name: "replay", path: `/admin/monitoring/replay/${trace}?refresh=off&t=5200`, ready: (page) => page.getByRole("slider").waitFor() },
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
   ] : []),
+  {
+    name: "chat", path: "/chat", ready: async (page) => {
+      await page.getByRole("combobox").first().waitFor();
+      await page.evaluate((text) => sessionStorage.setItem("portal.chat.handover", text), CHAT);
+      await page.goto("/chat");
+      await page.getByRole("log").getByText("span", { exact: true }).first().waitFor();
+    },
+  },
+  {
+    name: "palette", path: `/admin/monitoring?refresh=off&range=${range}`, ready: async (page) => {
+      await page.locator(".u-over").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
   { name: "alerts", path: "/admin/monitoring/alerts", ready: settled },
   { name: "runbook", path: "/admin/monitoring/alerts/runbooks/HighErrorRate", ready: settled },
   { name: "dashboards", path: "/admin/monitoring/dashboards", ready: settled },
   { name: "dashboard", path: `/admin/monitoring/dashboards/llm-dashboard?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").first().waitFor() },
-  ...["users", "keys", "prices", "policies", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),
+  ...["users", "roles", "tokens", "projects", "keys", "prices", "policies", "dead-letters", "audit"].map((name) => ({ name: `settings-${name}`, path: `/admin/settings/${name}`, ready: settled })),
   { name: "account", path: "/admin/account", ready: settled },
   { name: "status", path: "/admin/status", ready: settled },
   { name: "programs", path: "/admin/programs", ready: settled },
@@ -66,23 +93,32 @@ const pages = [
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const theme of ["light", "dark"]) {
     for (const language of ["en", "ko"]) {
+      const open = (more) => browser.newContext({
+        baseURL: base, viewport, colorScheme: theme, reducedMotion: "reduce", locale: language === "ko" ? "ko-KR" : "en-US", timezoneId: "Asia/Seoul", ...more,
+      });
+      const context = await open({ storageState });
       for (const { name, path, anonymous, ready } of pages) {
         if (only !== undefined && !only.includes(name)) continue;
-        const context = await browser.newContext({
-          baseURL: base, viewport, colorScheme: theme, reducedMotion: "reduce", locale: language === "ko" ? "ko-KR" : "en-US", timezoneId: "Asia/Seoul",
-          ...(anonymous ? {} : { storageState }),
-        });
-        const page = await context.newPage();
-        await page.goto(path);
-        await ready(page);
-        await page.evaluate("document.fonts.ready");
-        await page.waitForTimeout(400);
-        const file = `${name}-${size}-${theme}-${language}.png`;
-        await page.screenshot({ path: `${out}/${file}` });
-        console.log(file);
-        await context.close();
+        const stranger = anonymous ? await open({}) : undefined;
+        const page = await (stranger ?? context).newPage();
+        try {
+          await page.goto(path);
+          await ready(page);
+          await page.evaluate("document.fonts.ready");
+          await page.waitForTimeout(400);
+          const file = `${name}-${size}-${theme}-${language}.png`;
+          await page.screenshot({ path: `${out}/${file}` });
+          console.log(file);
+        } catch (error) {
+          failed = true;
+          console.error(`screenshots: ${name} (${size}, ${theme}, ${language}): ${String(error).split("\n")[0]}`);
+        }
+        await page.close();
+        await stranger?.close();
       }
+      await context.close();
     }
   }
 }
 await browser.close();
+if (failed) process.exit(1);

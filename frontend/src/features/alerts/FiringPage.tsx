@@ -30,7 +30,7 @@ export function FiringPage() {
   const firing = data?.alerts.filter((alert) => alert.state === "firing") ?? [];
   const count = (severity: "critical" | "warning" | "info") => firing.filter((alert) => alert.severity === severity).length;
   const seen = firing.filter((alert) => alert.acknowledged !== null).length;
-  const watching = data !== undefined && data.sources.prometheus === "ok";
+  const watching = data?.sources.prometheus === "ok";
 
   return (
     <AlertsFrame
