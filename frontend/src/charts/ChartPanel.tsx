@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, use, useState, type ReactNode } from "react";
 import { useAnalyticsText } from "@/i18n/analytics";
 import { useI18n } from "@/i18n/I18n";
 import { IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { download, toCsv } from "@/ui/csv";
 import { Skeleton } from "@/ui/Feedback";
+import { Near } from "@/ui/near";
 import type { PlotSeries } from "./series";
 import styles from "./ChartPanel.module.css";
 
@@ -38,8 +39,9 @@ interface Props {
 
 /** The frame of a chart or table: heading, tools, and what is in it. */
 export function ChartFrame({ title, lead, tools, busy = false, children }: { title: string; lead?: ReactNode; tools?: ReactNode; busy?: boolean; children: ReactNode }) {
+  const near = use(Near);
   return (
-    <section className={styles["panel"]} aria-label={title} aria-busy={busy}>
+    <section className={styles["panel"]} aria-label={title} aria-busy={busy && near}>
       <div className={styles["head"]}>
         <div className={styles["titles"]}>
           <h2>{title}</h2>

@@ -14,6 +14,7 @@ const CONTENT = {
   usage: lazy(async () => ({ default: (await import("./Usage")).UsageSection })),
   breakdown: lazy(async () => ({ default: (await import("./Breakdown")).BreakdownSection })),
   agents: lazy(async () => ({ default: (await import("./Agents")).AgentsSection })),
+  flow: lazy(async () => ({ default: (await import("@/features/flow/FlowSection")).FlowSection })),
 } as const satisfies Record<SectionId, React.ComponentType>;
 
 export function AnalyticsPage({ section }: { section: SectionId }) {
@@ -23,7 +24,7 @@ export function AnalyticsPage({ section }: { section: SectionId }) {
   const Content = CONTENT[section];
   return (
     <AnalyticsFrame place={section} title={a.title} sub={f.period(range.start, range.end)}>
-      <Toolbar steps={section !== "breakdown"} />
+      <Toolbar overTime={section !== "breakdown" && section !== "flow"} compared={section !== "flow"} />
       <Suspense><Content /></Suspense>
     </AnalyticsFrame>
   );

@@ -9,7 +9,7 @@ import { stepsFor } from "./panel";
 import styles from "./Analytics.module.css";
 
 /** What all panels of a section share: the filter, the steps of charts, the comparison. */
-export function Toolbar({ steps = true }: { steps?: boolean }) {
+export function Toolbar({ overTime, compared }: { overTime: boolean; compared: boolean }) {
   const a = useAnalyticsText();
   const { search, setSearch, window: range } = useScope();
   const offered = stepsFor(range);
@@ -18,7 +18,7 @@ export function Toolbar({ steps = true }: { steps?: boolean }) {
     <div className={styles["toolbar"]}>
       <FilterField key={search.q ?? ""} />
       <div className={styles["settings"]}>
-        {steps && (
+        {overTime && (
           <Segmented
             label={a.toolbar.step}
             value={step}
@@ -26,10 +26,12 @@ export function Toolbar({ steps = true }: { steps?: boolean }) {
             options={(["auto", ...offered] as const).map((value) => ({ value, label: a.toolbar.steps[value] }))}
           />
         )}
-        <label className={styles["check"]}>
-          <input type="checkbox" checked={search.compare === undefined} onChange={(event) => setSearch({ compare: event.target.checked ? undefined : "off" }, { replace: true })} />
-          {a.toolbar.compare}
-        </label>
+        {compared && (
+          <label className={styles["check"]}>
+            <input type="checkbox" checked={search.compare === undefined} onChange={(event) => setSearch({ compare: event.target.checked ? undefined : "off" }, { replace: true })} />
+            {a.toolbar.compare}
+          </label>
+        )}
       </div>
     </div>
   );

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Selection } from "@/api/analytics";
 import type { Window } from "@/api/endpoints";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf, STEPS, type ScreenSearch, type StepChoice } from "@/features/scope/search";
 import { useSteady } from "@/features/scope/steady";
 import { useI18n } from "@/i18n/I18n";
+import { Near } from "@/ui/near";
 import { and, filterOf } from "./filter";
 
 const HOUR_S = 3600;
@@ -49,8 +50,6 @@ export function useAsked(): Asked {
     question: [scopeKey, q, step, zone, String(compare)].join("|"),
   }), [calm, q, step, zone, compare, scopeKey]);
 }
-
-const Near = createContext(true);
 
 /** Room for a panel that asks for its figures only while it is in view, or nearly. */
 export function Slot({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
