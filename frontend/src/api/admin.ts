@@ -42,10 +42,16 @@ export const deletePrice = (project: string | undefined, model: string, effectiv
 export const listUnpriced = async (project: string | undefined, start: string, end: string, signal?: Signal) => (await get("/api/agentops/prices/unpriced", { project_id: project, start_time: start, end_time: end }, signal)).models;
 export const reprice = (project: string | undefined, start: string, end: string) => act("post", "/api/agentops/prices/reprice", { query: { project_id: project, start_time: start, end_time: end } });
 
-export const listDeadLetters = (project: string, page: { limit: number; cursor?: string | undefined }, signal?: Signal) => get("/api/agentops/dead-letters", { project_id: project, ...page }, signal);
+export type LetterSignal = NonNullable<Query<"/api/agentops/dead-letters">["signal"]>;
+export const listDeadLetters = (project: string, page: { limit: number; cursor?: string | undefined; signal?: LetterSignal | undefined }, signal?: Signal) => get("/api/agentops/dead-letters", { project_id: project, ...page }, signal);
 export const getDeadLetter = (project: string, id: string, signal?: Signal) => get("/api/agentops/dead-letters/{letter_id}", { project_id: project }, signal, { letter_id: id });
 export const replayDeadLetter = (project: string | undefined, id: string) => act("post", "/api/agentops/dead-letters/{letter_id}/replay", { fill: { letter_id: id }, query: { project_id: project } });
 export const discardDeadLetter = (project: string | undefined, id: string) => act("delete", "/api/agentops/dead-letters/{letter_id}", { fill: { letter_id: id }, query: { project_id: project } });
+
+export type LettersChosen = BodyOf<"/api/agentops/dead-letters/replay", "post">;
+/** Some or all of them; both tell how many were done, and how many remain. */
+export const replayDeadLetters = (project: string, body: LettersChosen) => act("post", "/api/agentops/dead-letters/replay", { query: { project_id: project }, body });
+export const discardDeadLetters = (project: string, body: LettersChosen) => act("post", "/api/agentops/dead-letters/discard", { query: { project_id: project }, body });
 
 export type PolicySet = BodyOf<"/api/agentops/policy", "put">;
 export const getPolicy = (project: string, signal?: Signal) => get("/api/agentops/policy", { project_id: project }, signal);

@@ -15,10 +15,12 @@ export class ApiFailure extends Error {
   readonly retryAfter: number | null;
   /** Empty unless the server named fields (422). */
   readonly fields: readonly FieldProblem[];
+  /** What else the server told about it, as it came; null when nothing. */
+  readonly details: Readonly<Record<string, unknown>> | null;
   /** The trace that tells what happened, where the server names one. */
   readonly traceId: string | null;
 
-  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null; fields?: readonly FieldProblem[]; traceId?: string | null }) {
+  constructor(init: { kind: FailureKind; status: number; code: string; message: string; requestId?: string | null; retryAfter?: number | null; fields?: readonly FieldProblem[]; details?: Readonly<Record<string, unknown>> | null; traceId?: string | null }) {
     super(init.message);
     this.kind = init.kind;
     this.status = init.status;
@@ -26,6 +28,7 @@ export class ApiFailure extends Error {
     this.requestId = init.requestId ?? null;
     this.retryAfter = init.retryAfter ?? null;
     this.fields = init.fields ?? [];
+    this.details = init.details ?? null;
     this.traceId = init.traceId ?? null;
   }
 }
@@ -64,7 +67,7 @@ function secondsFrom(header: string | null): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
 }
 
-interface ErrorBody { code: string; message: string; requestId: string | null; fields: readonly FieldProblem[] }
+interface ErrorBody { code: string; message: string; requestId: string | null; fields: readonly FieldProblem[]; details: Readonly<Record<string, unknown>> | null }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
@@ -89,7 +92,8 @@ function errorBody(value: unknown): ErrorBody | null {
     const found = error[key];
     return typeof found === "string" ? found : null;
   };
-  return { code: text("code") ?? "", message: text("message") ?? "", requestId: text("request_id"), fields: fieldsOf(error["details"]) };
+  const details = error["details"];
+  return { code: text("code") ?? "", message: text("message") ?? "", requestId: text("request_id"), fields: fieldsOf(details), details: isRecord(details) ? details : null };
 }
 
 async function failureOf(response: Response): Promise<ApiFailure> {
@@ -104,6 +108,7 @@ async function failureOf(response: Response): Promise<ApiFailure> {
     requestId: body?.requestId ?? response.headers.get("X-Request-ID"),
     retryAfter: secondsFrom(response.headers.get("Retry-After")),
     fields: body?.fields ?? [],
+    details: body?.details ?? null,
     traceId: response.headers.get("X-Trace-Id"),
   });
 }

@@ -28,7 +28,7 @@ export function filled(path: string, fill: Record<string, string>): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ""));
 }
 
-const scope = (window: Window) => ({ project_id: window.project, start_time: window.start, end_time: window.end });
+export const scope = (window: Window) => ({ project_id: window.project, start_time: window.start, end_time: window.end });
 
 export function signIn(email: string, password: string) {
   return request<{ user: User }>("/api/auth/login", { method: "POST", body: { email, password } });
@@ -63,8 +63,9 @@ export function getTrace(traceId: string, project: string | undefined, signal?: 
   return get("/api/agentops/traces/{trace_id}", { project_id: project }, signal, { trace_id: traceId });
 }
 
-export function getMetrics(window: Window, timeZone: string, signal?: Signal) {
-  return get("/api/agentops/metrics", { ...scope(window), interval: "auto", time_zone: timeZone, compare: "previous" }, signal);
+/** `q`: only of traces that match this filter. */
+export function getMetrics(window: Window, timeZone: string, signal?: Signal, q?: string) {
+  return get("/api/agentops/metrics", { ...scope(window), q, interval: "auto", time_zone: timeZone, compare: "previous" }, signal);
 }
 
 export function getIngest(project: string | undefined, signal?: Signal) {

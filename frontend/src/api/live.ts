@@ -3,8 +3,10 @@ import { openStream, type ServerEvent } from "./stream";
 import type { TraceSummary } from "./types";
 
 export interface LiveHandlers {
-  /** A trace that came in or changed: it replaces an earlier one of the same id. */
-  onTrace: (trace: TraceSummary) => void;
+  /** The stream is open. `resumed`: it goes on where another left off, so nothing is missed. */
+  onOpen?: (resumed: boolean) => void;
+  /** A trace that came in or changed: it replaces an earlier one of the same id. `place`: where to go on from after it. */
+  onTrace: (trace: TraceSummary, place: string) => void;
   /** Some were missed: what is shown should be read anew. */
   onGap: () => void;
   /** Whether news can arrive at present. */
@@ -18,10 +20,10 @@ const FINAL = new Set([400, 401, 403, 404, 422, 501]);
 
 /**
  * Watches the traces of a project that match `q` as they arrive, until `signal` ends it. Connects again by itself, going on where it
- * broke off. Raises an `ApiFailure` when trying again is of no use.
+ * broke off. `place`: where an earlier one left off. Raises an `ApiFailure` when trying again is of no use.
  */
-export async function watchTraces(project: string | undefined, q: string, handlers: LiveHandlers, signal: AbortSignal): Promise<void> {
-  let lastId = "";
+export async function watchTraces(project: string | undefined, q: string, handlers: LiveHandlers, signal: AbortSignal, place = ""): Promise<void> {
+  let lastId = place;
   let wait = FIRST_WAIT_MS;
   // Read through a call: the signal changes while this waits.
   const over = () => signal.aborted;
@@ -32,6 +34,7 @@ export async function watchTraces(project: string | undefined, q: string, handle
         headers: lastId === "" ? undefined : { "Last-Event-ID": lastId },
         signal,
       });
+      handlers.onOpen?.(lastId !== "");
       handlers.onConnected(true);
       wait = FIRST_WAIT_MS;
       for await (const event of events) {
@@ -51,7 +54,7 @@ export async function watchTraces(project: string | undefined, q: string, handle
 
 function tell(event: ServerEvent, handlers: LiveHandlers): void {
   switch (event.event) {
-    case "trace": handlers.onTrace(JSON.parse(event.data) as TraceSummary); break;
+    case "trace": handlers.onTrace(JSON.parse(event.data) as TraceSummary, event.id); break;
     case "gap": handlers.onGap(); break;
     case "state": handlers.onConnected((JSON.parse(event.data) as { connected?: boolean }).connected === true); break;
   }

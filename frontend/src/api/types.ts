@@ -8,6 +8,11 @@ export type Session = Schemas["Me"];
 export type Project = Schemas["Project"];
 export type TraceSummary = Schemas["TraceSummary"];
 export type TraceList = Schemas["TracePage"];
+export type Facet = Schemas["Facet"];
+export type Completion = Schemas["Completion"];
+export type Suggestion = Schemas["Suggestion"];
+export type View = Schemas["View"];
+export type AgentSession = Schemas["AgentSession"];
 export type TraceDetail = Schemas["TraceDetail"];
 export type Span = Schemas["Span"];
 export type SpanRow = Schemas["SpanRow"];
@@ -83,4 +88,5 @@ export type AnswerOf<P extends Path, V extends Verb> =
 
 type TraceQuery = Query<"/api/agentops/traces">;
 export type TraceSort = NonNullable<TraceQuery["sort"]>;
+export type SessionSort = NonNullable<Query<"/api/agentops/sessions">["sort"]>;
 export type SortOrder = NonNullable<TraceQuery["order"]>;

@@ -34,12 +34,15 @@ function placeUnder(button: HTMLElement, align: "start" | "end"): Place {
   return align === "start" ? { top, maxHeight, left: Math.max(EDGE, box.left) } : { top, maxHeight, right: Math.max(EDGE, document.documentElement.clientWidth - box.right) };
 }
 
-function useDismiss(open: boolean, inside: readonly RefObject<HTMLElement | null>[], close: () => void): void {
+function useDismiss(open: boolean, inside: readonly RefObject<HTMLElement | null>[], within: RefObject<boolean>, close: () => void): void {
   const places = useRef(inside);
   useEffect(() => {
     if (!open) return undefined;
     const pressed = (event: PointerEvent) => {
       const target = event.target;
+      const nested = within.current;
+      within.current = false;
+      if (nested) return;
       if (target instanceof Node && !places.current.some((place) => place.current?.contains(target) === true)) close();
     };
     document.addEventListener("pointerdown", pressed);
@@ -48,7 +51,7 @@ function useDismiss(open: boolean, inside: readonly RefObject<HTMLElement | null
       document.removeEventListener("pointerdown", pressed);
       window.removeEventListener("resize", close);
     };
-  }, [open, close]);
+  }, [open, close, within]);
 }
 
 /** A box that opens under a button: focus goes in, Esc and a press outside close it, and focus comes back. */
@@ -64,7 +67,9 @@ export function Floating({ trigger, role, label, align = "end", className, onKey
     setPlace(null);
     button.current?.focus();
   }, []);
-  useDismiss(open, [button, panel], close);
+  // A press in a box that was opened from this one reaches it through React's tree, though not through the document's.
+  const within = useRef(false);
+  useDismiss(open, [button, panel], within, close);
 
   useLayoutEffect(() => {
     if (!open) return;
@@ -100,6 +105,7 @@ export function Floating({ trigger, role, label, align = "end", className, onKey
           aria-label={label ?? trigger.props["aria-label"]}
           className={className}
           style={{ position: "fixed", ...place, overflowY: "auto" }}
+          onPointerDown={() => { within.current = true; }}
           onKeyDown={(event) => {
             if (event.key === "Escape") {
               event.stopPropagation();

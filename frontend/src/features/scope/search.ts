@@ -1,5 +1,5 @@
 import type { Dimension, Interval, Measure } from "@/api/analytics";
-import type { SortOrder, TraceSort, TraceStatus } from "@/api/types";
+import type { SessionSort, SortOrder, TraceSort, TraceStatus } from "@/api/types";
 
 /** Everything a page shows is named by its address. All values are plain text there; unknown ones are dropped. */
 export const PRESETS = ["15m", "1h", "6h", "24h", "7d", "30d"] as const;
@@ -10,6 +10,9 @@ export const CHARTS = ["requests", "cost", "tokens", "latency"] as const;
 export type ChartChoice = (typeof CHARTS)[number];
 export const VIEWS = ["conversation", "io", "logs", "attributes", "events", "raw"] as const;
 export type SpanView = (typeof VIEWS)[number];
+export const LISTS = ["traces", "sessions"] as const;
+export type ListChoice = (typeof LISTS)[number];
+export const SESSION_SORTS = ["last_activity", "duration", "tokens", "cost", "traces"] as const satisfies readonly SessionSort[];
 export const STATUSES = ["OK", "ERROR", "INDETERMINATE"] as const satisfies readonly TraceStatus[];
 export const SORTS = ["start_time", "duration", "tokens", "cost"] as const satisfies readonly TraceSort[];
 const ORDERS = ["asc", "desc"] as const satisfies readonly SortOrder[];
@@ -36,6 +39,13 @@ export interface ScreenSearch {
   q?: string | undefined;
   sort?: TraceSort | undefined;
   order?: SortOrder | undefined;
+  /** Columns of the list of traces with their widths, in their order: `time,name:320`. Absent: as the reader likes them. */
+  cols?: string | undefined;
+  /** The saved view that was opened; `none` when the reader wants no default. */
+  saved?: string | undefined;
+  list?: ListChoice | undefined;
+  /** What sessions are sorted by. */
+  by?: SessionSort | undefined;
   chart?: ChartChoice | undefined;
   /** Length of the steps of charts; absent: as it suits the range. */
   step?: StepChoice | undefined;
@@ -90,9 +100,14 @@ export function readSearch(raw: Record<string, unknown>): ScreenSearch {
     refresh: oneOf(raw["refresh"], REFRESH),
     status: oneOf(raw["status"], STATUSES),
     model: text(raw["model"]),
-    q: text(raw["q"]),
+    // As long as a filter may be.
+    q: text(raw["q"], /^.{1,2000}$/su),
     sort: oneOf(raw["sort"], SORTS),
     order: oneOf(raw["order"], ORDERS),
+    cols: text(raw["cols"], /^[a-z_]+(?::\d{2,4})?(?:,[a-z_]+(?::\d{2,4})?){0,29}$/u),
+    saved: text(raw["saved"], /^[\w-]{1,64}$/u),
+    list: oneOf(raw["list"], LISTS),
+    by: oneOf(raw["by"], SESSION_SORTS),
     chart: oneOf(raw["chart"], CHARTS),
     step: oneOf(raw["step"], STEPS),
     compare: oneOf(raw["compare"], ["off"]),

@@ -40,9 +40,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     id: "traces",
     title: { en: "Traces", ko: "트레이스" },
     rows: [
-      row("Search", "검색", ["/"]),
+      row("Filter", "필터", ["/"]),
       row("Next row", "다음 행", ["j"]),
       row("Previous row", "이전 행", ["k"]),
+      row("Select for comparing and exporting", "비교·내보내기용으로 선택", ["x"]),
       row("Open", "열기", ["Enter"]),
     ],
   },

@@ -1,33 +1,163 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { getMetrics } from "@/api/endpoints";
 import { VolumeStrip } from "@/charts/VolumeStrip";
-import { Failure } from "@/features/scope/Failure";
 import { useScope } from "@/features/scope/Scope";
+import { SORTS, STATUSES, type ScreenSearch } from "@/features/scope/search";
+import { sessionQuery } from "@/features/session/session";
 import { useI18n } from "@/i18n/I18n";
-import { Button } from "@/ui/Button";
+import { useTracesText } from "@/i18n/traces";
+import { Announcer } from "@/ui/Announcer";
+import { Button, IconButton } from "@/ui/Button";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Banner, Notice } from "@/ui/Feedback";
-import { Filters } from "./Filters";
-import { TraceTable } from "./TraceTable";
+import { Icon } from "@/ui/Icon";
+import { PHONE, useMedia } from "@/ui/media";
+import { Segmented } from "@/ui/Segmented";
+import { StatusGlyph } from "@/ui/Status";
+import { FacetList } from "./facets/FacetList";
+import { FilterBox } from "./filter/FilterBox";
+import { terms } from "./filter/language";
+import { refusalIn } from "./filter/refusal";
+import { isTooMuch, ListTrouble } from "./ListTrouble";
+import { LiveButton } from "./live/LiveButton";
+import { SelectionBar } from "./SelectionBar";
+import { SessionTable } from "./sessions/SessionTable";
+import { readStored, writeStored } from "./stored";
+import { ColumnsMenu } from "./table/ColumnsMenu";
+import { writeLayout } from "./table/layout";
+import { TraceTable } from "./table/TraceTable";
+import { useLayout } from "./table/useLayout";
+import { useSelection } from "./useSelection";
 import { useTraceList } from "./useTraceList";
+import { ViewsMenu } from "./views/ViewsMenu";
 import styles from "./Traces.module.css";
 
+const WIDE = "(min-width: 1240px)";
+const SIDE = "traces.side";
+const NO_FILTER: Partial<ScreenSearch> = { q: undefined, status: undefined, model: undefined };
+
 export function TracesPage() {
+  const { t, f } = useI18n();
+  const a = useTracesText();
+  const { search, setSearch, project } = useScope();
+  const user = useQuery(sessionQuery).data?.user;
+  const owner = user?.id ?? "";
+  const place = `${owner}.${search.project ?? project?.id ?? ""}`;
+  const phone = useMedia(PHONE);
+  const wide = useMedia(WIDE);
+  const sessions = search.list === "sessions";
+
+  const [reading, setReading] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const [side, setSide] = useState(() => readStored(SIDE, owner));
+  const sideOpen = !phone && (side === null ? wide : side === "open");
+  const [total, setTotal] = useState<number | undefined>(undefined);
+  const { layout, setLayout, isStandard } = useLayout(owner);
+  const onTotal = useCallback((found: number | undefined) => setTotal(found), []);
+
+  useEffect(() => {
+    document.title = `${sessions ? a.sessions.label : t.traces.title} · ${t.product}`;
+  }, [t, a, sessions]);
+
+  const [listError, setListError] = useState<Error | null>(null);
+  const narrowings = (terms(search.q ?? "")?.length ?? 1) + (search.status === undefined ? 0 : 1) + (search.model === undefined ? 0 : 1);
+  const label = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate };
+  const toggleSide = () => {
+    const next = sideOpen ? "closed" : "open";
+    setSide(next);
+    writeStored(SIDE, owner, next);
+  };
+
+  return (
+    <div className={styles["page"]}>
+      <div className={styles["head"]}>
+        <div className={styles["line"]}>
+          <h1 className={styles["title"]}>{t.traces.title}</h1>
+          <Segmented
+            label={a.lists.label}
+            value={sessions ? "sessions" : "traces"}
+            options={[{ value: "traces", label: a.lists.traces }, { value: "sessions", label: a.lists.sessions }]}
+            onChange={(list) => setSearch({ list: list === "sessions" ? "sessions" : undefined, sort: undefined, order: undefined, by: undefined })}
+          />
+          {total !== undefined && <span className={styles["count"]} role="status">{sessions ? a.sessions.count(f.count(total), total) : t.traces.count(f.count(total), total)}</span>}
+          <span className={styles["push"]} />
+          <ViewsMenu owner={place} cols={writeLayout(layout)} />
+        </div>
+        <div className={styles["filters"]}>
+          {phone
+            ? <Button onClick={() => setSheet(true)} aria-label={narrowings === 0 ? a.facets.button : a.facets.active(narrowings)}><Icon name="panel" />{a.facets.button}{narrowings > 0 && <span className={styles["badge"]}>{narrowings}</span>}</Button>
+            : <IconButton icon="panel" look={sideOpen ? "plain" : "quiet"} label={sideOpen ? a.facets.close : a.facets.open} aria-expanded={sideOpen} aria-controls="facets" onClick={toggleSide} />}
+          <FilterBox owner={place} refusal={refusalIn(listError, search.q ?? "")} />
+          <span className={styles["statuses"]}>
+            <Segmented
+              label={t.traces.status}
+              value={search.status ?? "any"}
+              options={[{ value: "any", label: t.traces.anyStatus }, ...STATUSES.map((status) => ({ value: status, label: <><StatusGlyph status={status} />{label[status]}</> }))]}
+              onChange={(value) => setSearch({ status: STATUSES.find((known) => known === value) })}
+            />
+          </span>
+          {search.model !== undefined && <Button small look="quiet" className={styles["chip"]} aria-label={a.filter.removeModel(search.model)} onClick={() => setSearch({ model: undefined })}>{a.filter.modelChip(search.model)}<Icon name="cross" size={12} /></Button>}
+          {narrowings > 0 && <Button look="quiet" onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
+          <span className={styles["push"]} />
+          {!sessions && (phone ? <PhoneSort /> : <ColumnsMenu layout={layout} isStandard={isStandard} onChange={setLayout} />)}
+        </div>
+      </div>
+      <div className={styles["main"]}>
+        {sideOpen && <aside id="facets" className={styles["side"]} aria-label={a.facets.title}><FacetList owner={owner} /></aside>}
+        <div className={styles["content"]}>
+          {sessions
+            ? <div className={styles["frame"]}><SessionTable onTotal={onTotal} /></div>
+            : <Traces layout={layout} onLayout={setLayout} reading={reading} onReading={setReading} onTotal={onTotal} onError={setListError} narrowed={narrowings > 0} />}
+        </div>
+      </div>
+      {sheet && (
+        <Dialog title={a.facets.title} closeLabel={t.common.close} onClose={() => setSheet(false)}>
+          <Segmented
+            label={t.traces.status}
+            value={search.status ?? "any"}
+            options={[{ value: "any", label: t.traces.anyStatus }, ...STATUSES.map((status) => ({ value: status, label: <><StatusGlyph status={status} />{label[status]}</> }))]}
+            onChange={(value) => setSearch({ status: STATUSES.find((known) => known === value) })}
+          />
+          <FacetList owner={owner} />
+          <DialogActions>
+            {narrowings > 0 && <Button onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
+            <Button look="primary" onClick={() => setSheet(false)}>{a.facets.done}</Button>
+          </DialogActions>
+        </Dialog>
+      )}
+      <Announcer />
+    </div>
+  );
+}
+
+interface TracesProps {
+  layout: Parameters<typeof writeLayout>[0];
+  onLayout: (layout: Parameters<typeof writeLayout>[0] | null) => void;
+  reading: boolean;
+  onReading: (reading: boolean) => void;
+  onTotal: (total: number | undefined) => void;
+  onError: (error: Error | null) => void;
+  narrowed: boolean;
+}
+
+/** The list of traces with its traffic, in all its states. */
+function Traces({ layout, onLayout, reading, onReading, onTotal, onError, narrowed }: TracesProps) {
   const { t, f, zone } = useI18n();
+  const a = useTracesText();
   const { window: range, search, setSearch, refresh } = useScope();
-  const list = useTraceList();
+  const selection = useSelection(`${search.project ?? ""}|${search.q ?? ""}|${search.status ?? ""}|${search.model ?? ""}`);
+  const list = useTraceList({ busy: reading || selection.ids.size > 0 });
+  const { total, error } = list;
+  useEffect(() => onTotal(total), [total, onTotal]);
+  useEffect(() => onError(error), [error, onError]);
+
   const metrics = useQuery({
-    queryKey: ["metrics", range.project, range.start, range.end, zone],
-    queryFn: ({ signal }) => getMetrics(range, zone, signal),
+    queryKey: ["metrics", range.project, range.start, range.end, zone, list.q],
+    queryFn: ({ signal }) => getMetrics(range, zone, signal, list.q),
     placeholderData: (before) => before,
     gcTime: 20_000,
   });
-
-  useEffect(() => {
-    document.title = `${t.traces.title} · ${t.product}`;
-  }, [t]);
-
-  const filtered = search.q !== undefined || search.status !== undefined || search.model !== undefined;
   const points = (metrics.data?.series ?? []).map((point) => ({
     total: point.trace_count,
     failed: point.error_count,
@@ -38,36 +168,50 @@ export function TracesPage() {
     const at = (part: number) => new Date(Math.round(start + (end - start) * part)).toISOString();
     setSearch({ range: undefined, from: at(from), to: at(to) });
   };
-  const noAnswer = list.loaded ? null : list.error;
+  const noAnswer = list.loaded ? null : error;
+  const empty = list.loaded && list.rows.length === 0 && !list.changing && noAnswer === null;
 
   return (
-    <div className={styles["page"]}>
-      <div className={styles["head"]}>
-        <div className={styles["line"]}>
-          <h1 className={styles["title"]}>{t.traces.title}</h1>
-          {list.total !== undefined && <span className={styles["count"]} role="status">{t.traces.count(f.count(list.total), list.total)}</span>}
-        </div>
-        <Filters models={metrics.data?.by_model.map((row) => row.model) ?? []} />
-        {list.error !== null && list.loaded && <Banner>{t.errors.agentops}</Banner>}
-      </div>
+    <>
       <div className={styles["volume"]} title={t.traces.brush}>
         <VolumeStrip points={points} label={t.traces.volume} onBrush={brush} />
-        <div className={styles["axis"]}><span>{f.tick(range.start, 3600)}</span><span>{f.tick(range.end, 3600)}</span></div>
+        <div className={styles["axis"]}>
+          <span>{f.tick(range.start, 3600)}</span>
+          <LiveButton state={list.live} paused={list.paused} onPause={list.setPaused} />
+          <span>{f.tick(range.end, 3600)}</span>
+        </div>
       </div>
+      {error !== null && list.loaded && !list.moreFailed && <Banner>{isTooMuch(error) ? a.trouble.tooMuch : t.errors.agentops} <Button small onClick={refresh}>{t.common.retry}</Button></Banner>}
       <div className={styles["frame"]}>
-        {noAnswer !== null && <Failure error={noAnswer} onRetry={refresh} />}
-        {list.loaded && list.rows.length === 0 && !list.changing && (
+        {noAnswer !== null && <ListTrouble error={noAnswer} onRetry={refresh} />}
+        {empty && (
           <Notice
             icon="search"
-            title={filtered ? t.traces.empty : t.overview.empty.noneInRange}
-            lead={filtered ? t.traces.emptyLead : t.overview.empty.noneInRangeLead}
-            actions={filtered
-              ? <Button look="primary" onClick={() => setSearch({ q: undefined, status: undefined, model: undefined })}>{t.traces.clearFilters}</Button>
+            title={narrowed ? t.traces.empty : t.overview.empty.noneInRange}
+            lead={<>{narrowed ? t.traces.emptyLead : t.overview.empty.noneInRangeLead} {list.live === "on" && a.empty.live}</>}
+            actions={narrowed
+              ? <Button look="primary" onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>
               : <Button look="primary" onClick={() => setSearch({ range: "30d", from: undefined, to: undefined })}>{t.overview.empty.widen}</Button>}
           />
         )}
-        {noAnswer === null && (list.rows.length > 0 || !list.loaded || list.changing) && <TraceTable key={list.listKey} list={list} />}
+        {noAnswer === null && !empty && <TraceTable key={list.listKey} list={list} layout={layout} onLayout={onLayout} selection={selection} onReading={onReading} />}
+        <SelectionBar selection={selection} />
       </div>
-    </div>
+    </>
+  );
+}
+
+/** On a phone there are no headings to press. */
+function PhoneSort() {
+  const { t } = useI18n();
+  const { search, setSearch } = useScope();
+  const names: Record<NonNullable<ScreenSearch["sort"]>, string> = { start_time: t.traces.column.time, duration: t.traces.column.latency, tokens: t.traces.column.tokens, cost: t.traces.column.cost };
+  return (
+    <span className={styles["selectBox"]}>
+      <select className={styles["select"]} aria-label={t.traces.sort} value={search.sort ?? "start_time"} onChange={(event) => setSearch({ sort: SORTS.find((known) => known === event.target.value), order: undefined })}>
+        {SORTS.map((sort) => <option key={sort} value={sort}>{names[sort]}</option>)}
+      </select>
+      <Icon name="chevronDown" size={14} />
+    </span>
   );
 }
