@@ -87,7 +87,7 @@ test.describe("signed in", () => {
 
     const searched = page.waitForRequest((request) => request.url().includes("q=nothing-is-called-this"));
     await page.keyboard.press("/");
-    await page.getByRole("searchbox", { name: "Search traces" }).fill("nothing-is-called-this");
+    await page.getByRole("combobox", { name: "Filter traces" }).fill("nothing-is-called-this");
     await searched;
     await expect(page.getByRole("heading", { name: "No trace matches" })).toBeVisible();
   });

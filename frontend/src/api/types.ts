@@ -12,7 +12,6 @@ export type Facet = Schemas["Facet"];
 export type Completion = Schemas["Completion"];
 export type Suggestion = Schemas["Suggestion"];
 export type View = Schemas["View"];
-export type AgentSession = Schemas["AgentSession"];
 export type TraceDetail = Schemas["TraceDetail"];
 export type Span = Schemas["Span"];
 export type SpanRow = Schemas["SpanRow"];

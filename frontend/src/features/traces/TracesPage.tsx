@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { getMetrics } from "@/api/endpoints";
+import type { TraceStatus } from "@/api/types";
 import { VolumeStrip } from "@/charts/VolumeStrip";
 import { useScope } from "@/features/scope/Scope";
 import { SORTS, STATUSES, type ScreenSearch } from "@/features/scope/search";
@@ -33,14 +34,19 @@ import { useTraceList } from "./useTraceList";
 import { ViewsMenu } from "./views/ViewsMenu";
 import styles from "./Traces.module.css";
 
+// Loaded when it is asked for.
+const ExportDialog = lazy(async () => ({ default: (await import("@/features/export/ExportDialog")).ExportDialog }));
 const WIDE = "(min-width: 1240px)";
 const SIDE = "traces.side";
 const NO_FILTER: Partial<ScreenSearch> = { q: undefined, status: undefined, model: undefined };
 
+/** What is exported: the list as it is filtered, or what is selected. */
+interface Question { start: string; end: string; q: string | undefined; status?: TraceStatus | undefined; model?: string | undefined; total: number | undefined }
+
 export function TracesPage() {
   const { t, f } = useI18n();
   const a = useTracesText();
-  const { search, setSearch, project } = useScope();
+  const { search, setSearch, project, window: range } = useScope();
   const user = useQuery(sessionQuery).data?.user;
   const owner = user?.id ?? "";
   const place = `${owner}.${search.project ?? project?.id ?? ""}`;
@@ -50,6 +56,7 @@ export function TracesPage() {
 
   const [reading, setReading] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const [exporting, setExporting] = useState<Question | null>(null);
   const [side, setSide] = useState(() => readStored(SIDE, owner));
   const sideOpen = !phone && (side === null ? wide : side === "open");
   const [total, setTotal] = useState<number | undefined>(undefined);
@@ -63,6 +70,8 @@ export function TracesPage() {
   const [listError, setListError] = useState<Error | null>(null);
   const narrowings = (terms(search.q ?? "")?.length ?? 1) + (search.status === undefined ? 0 : 1) + (search.model === undefined ? 0 : 1);
   const label = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate };
+  const refusal = refusalIn(listError, search.q ?? "");
+  const views = <ViewsMenu owner={place} cols={writeLayout(layout)} />;
   const toggleSide = () => {
     const next = sideOpen ? "closed" : "open";
     setSide(next);
@@ -82,13 +91,12 @@ export function TracesPage() {
           />
           {total !== undefined && <span className={styles["count"]} role="status">{sessions ? a.sessions.count(f.count(total), total) : t.traces.count(f.count(total), total)}</span>}
           <span className={styles["push"]} />
-          <ViewsMenu owner={place} cols={writeLayout(layout)} />
+          {!phone && views}
         </div>
         <div className={styles["filters"]}>
           {phone
-            ? <Button onClick={() => setSheet(true)} aria-label={narrowings === 0 ? a.facets.button : a.facets.active(narrowings)}><Icon name="panel" />{a.facets.button}{narrowings > 0 && <span className={styles["badge"]}>{narrowings}</span>}</Button>
-            : <IconButton icon="panel" look={sideOpen ? "plain" : "quiet"} label={sideOpen ? a.facets.close : a.facets.open} aria-expanded={sideOpen} aria-controls="facets" onClick={toggleSide} />}
-          <FilterBox owner={place} refusal={refusalIn(listError, search.q ?? "")} />
+            ? <><FilterBox owner={place} refusal={refusal} /><Button onClick={() => setSheet(true)} aria-label={narrowings === 0 ? a.facets.button : a.facets.active(narrowings)}><Icon name="panel" />{a.facets.button}{narrowings > 0 && <span className={styles["badge"]}>{narrowings}</span>}</Button>{views}</>
+            : <><IconButton icon="panel" look={sideOpen ? "plain" : "quiet"} label={sideOpen ? a.facets.close : a.facets.open} aria-expanded={sideOpen} aria-controls="facets" onClick={toggleSide} /><FilterBox owner={place} refusal={refusal} /></>}
           <span className={styles["statuses"]}>
             <Segmented
               label={t.traces.status}
@@ -98,8 +106,9 @@ export function TracesPage() {
             />
           </span>
           {search.model !== undefined && <Button small look="quiet" className={styles["chip"]} aria-label={a.filter.removeModel(search.model)} onClick={() => setSearch({ model: undefined })}>{a.filter.modelChip(search.model)}<Icon name="cross" size={12} /></Button>}
-          {narrowings > 0 && <Button look="quiet" onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
+          {!phone && narrowings > 0 && <Button look="quiet" onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
           <span className={styles["push"]} />
+          {!sessions && <Button onClick={() => setExporting({ start: range.start, end: range.end, q: search.q, status: search.status, model: search.model, total })}><Icon name="download" />{a.export}</Button>}
           {!sessions && (phone ? <PhoneSort /> : <ColumnsMenu layout={layout} isStandard={isStandard} onChange={setLayout} />)}
         </div>
       </div>
@@ -108,7 +117,7 @@ export function TracesPage() {
         <div className={styles["content"]}>
           {sessions
             ? <div className={styles["frame"]}><SessionTable onTotal={onTotal} /></div>
-            : <Traces layout={layout} onLayout={setLayout} reading={reading} onReading={setReading} onTotal={onTotal} onError={setListError} narrowed={narrowings > 0} />}
+            : <Traces layout={layout} onLayout={setLayout} reading={reading} onReading={setReading} onTotal={onTotal} onError={setListError} onExport={setExporting} narrowed={narrowings > 0} />}
         </div>
       </div>
       {sheet && (
@@ -126,6 +135,7 @@ export function TracesPage() {
           </DialogActions>
         </Dialog>
       )}
+      {exporting !== null && <Suspense><ExportDialog what={{ list: exporting }} project={search.project} onClose={() => setExporting(null)} /></Suspense>}
       <Announcer />
     </div>
   );
@@ -138,11 +148,12 @@ interface TracesProps {
   onReading: (reading: boolean) => void;
   onTotal: (total: number | undefined) => void;
   onError: (error: Error | null) => void;
+  onExport: (question: Question) => void;
   narrowed: boolean;
 }
 
 /** The list of traces with its traffic, in all its states. */
-function Traces({ layout, onLayout, reading, onReading, onTotal, onError, narrowed }: TracesProps) {
+function Traces({ layout, onLayout, reading, onReading, onTotal, onError, onExport, narrowed }: TracesProps) {
   const { t, f, zone } = useI18n();
   const a = useTracesText();
   const { window: range, search, setSearch, refresh } = useScope();
@@ -195,7 +206,7 @@ function Traces({ layout, onLayout, reading, onReading, onTotal, onError, narrow
           />
         )}
         {noAnswer === null && !empty && <TraceTable key={list.listKey} list={list} layout={layout} onLayout={onLayout} selection={selection} onReading={onReading} />}
-        <SelectionBar selection={selection} />
+        <SelectionBar selection={selection} onExport={(q, count) => onExport({ start: range.start, end: range.end, q, total: count })} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 
-export const MOST_SELECTED = 100;
+/** So many ids that a filter naming them stays within its 2,000 characters. */
+export const MOST_SELECTED = 60;
 
 export interface Selection {
   ids: ReadonlySet<string>;

@@ -85,7 +85,11 @@ export function useTraceList({ busy }: { busy: boolean }) {
   };
   const [lookBack, setLookBack] = useState(0);
   const tail = useLiveTail(wantsTail ? { project: projectId, q, place: begun.key === key ? begun.place : "" } : null, {
-    onBatch: (batch) => take((overlay) => received(overlay, batch, where)),
+    onBatch: (batch) => {
+      // More came than is kept: read it anew, unless somebody reads.
+      if (current.overlay.overflow && !hold) anew();
+      else take((overlay) => received(overlay, batch, where));
+    },
     onFresh: () => setLookBack((now) => now + 1),
     onGap: missed,
   });
@@ -149,10 +153,6 @@ export function useTraceList({ busy }: { busy: boolean }) {
 
   // The reader has finished reading: what waited comes in.
   if (!hold && overlay.waiting.size > 0 && newestFirst) take(released);
-  useEffect(() => {
-    if (!hold && overlay.overflow && tailing) setReading(fresh());
-  }, [hold, overlay.overflow, tailing, fresh]);
-
   // The window is held, so nothing else would ask again when what was away is back.
   const { error, refetch } = list;
   const passes = error instanceof ApiFailure && error.code !== "agentops_timeout" && ["agentops_away", "portal_away", "throttled"].includes(error.kind);

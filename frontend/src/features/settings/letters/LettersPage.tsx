@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { discardDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter } from "@/api/admin";
+import { discardDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter, type LetterSignal } from "@/api/admin";
 import type { DeadLetter, Project } from "@/api/types";
 import { Confirm } from "@/features/scope/Confirm";
 import { Listing } from "@/features/scope/Listing";
@@ -20,6 +20,7 @@ import { Icon } from "@/ui/Icon";
 import { Page, Panel, Quiet, Twofold } from "@/ui/Page";
 import { useNow } from "@/ui/useNow";
 import { OfProject } from "../OfProject";
+import { Bulk, type Target } from "./Bulk";
 import styles from "./Letters.module.css";
 
 const PAGE = 50;
@@ -45,18 +46,36 @@ function Letters({ project }: { project: Project }) {
   const a = useAdminText();
   const now = useNow(10_000);
   const discards = may(useQuery(sessionQuery).data?.user.role ?? "viewer", "admin");
+  const [kind, setKind] = useState<LetterSignal | undefined>(undefined);
+  const [reason, setReason] = useState<string | null>(null);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const query = useInfiniteQuery({
-    queryKey: lettersOf(project.id),
-    queryFn: ({ pageParam, signal }) => listDeadLetters(project.id, { limit: PAGE, cursor: pageParam }, signal),
+    queryKey: [...lettersOf(project.id), "list", kind],
+    queryFn: ({ pageParam, signal }) => listDeadLetters(project.id, { limit: PAGE, cursor: pageParam, signal: kind }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: 15_000,
   });
   const total = query.data?.pages[0]?.total ?? null;
   const [open, setOpen] = useState<Open>(null);
+  const loaded = query.data?.pages.flatMap((page) => page.dead_letters) ?? [];
+  const rows = reason === null ? loaded : loaded.filter((letter) => letter.reason === reason);
+  // What was picked and is gone meanwhile does not count.
+  const ids = rows.filter((letter) => picked.has(letter.id)).map((letter) => letter.id);
+  const target: Target = ids.length > 0 ? { ids, letters: ids.length } : reason !== null ? { ids: rows.map((letter) => letter.id), letters: rows.length } : { ids: null, letters: total };
+  const choose = () => {
+    setPicked(new Set());
+    setReason(null);
+  };
+  const pick = (id: string) => {
+    const next = new Set(picked);
+    if (!next.delete(id)) next.add(id);
+    setPicked(next);
+  };
   const [shown, setShown] = useState<string | null>(null);
 
   const columns: Column<DeadLetter>[] = [
+    { id: "pick", header: a.letters.pick, hidden: true, phone: "none", cell: (letter) => <input type="checkbox" checked={picked.has(letter.id)} aria-label={a.letters.pickNamed(letter.id)} onChange={() => pick(letter.id)} /> },
     { id: "reason", header: a.letters.reason, width: "minmax(14rem, 2fr)", phone: "title", cell: (letter) => <Twofold main={<span className={styles["reason"]}>{letter.reason}</span>} sub={letter.id} mono /> },
     {
       id: "signal", header: a.letters.what, width: "minmax(7rem, 1fr)",
@@ -81,11 +100,29 @@ function Letters({ project }: { project: Project }) {
   ];
   return (
     <Page title={a.letters.titleOf(project.name)} lead={a.letters.lead}>
-      <Panel>
-        <Listing query={query} isEmpty={(data) => data.pages[0]?.dead_letters.length === 0} empty={<Notice icon="inbox" title={a.letters.empty} lead={a.letters.emptyLead} />}>
+      <Panel
+        tools={loaded.length === 0 && kind === undefined ? undefined : (
+          <Bulk
+            project={project} signal={kind} reason={reason} letters={loaded} target={target} picked={ids.length > 0} mayDiscard={discards} queryKey={lettersOf(project.id)} settlesMs={SETTLES_MS} onDone={choose}
+            onReason={(wanted) => {
+              setPicked(new Set());
+              setReason(wanted);
+            }}
+            onSignal={(wanted) => {
+              choose();
+              setKind(wanted);
+            }}
+          />
+        )}
+      >
+        <Listing
+          query={query} isEmpty={(data) => data.pages[0]?.dead_letters.length === 0}
+          empty={kind === undefined ? <Notice icon="inbox" title={a.letters.empty} lead={a.letters.emptyLead} /> : <Notice icon="inbox" title={a.letters.emptyKind} actions={<Button onClick={() => setKind(undefined)}>{a.letters.anyKind}</Button>} />}
+        >
           {(data) => (
             <>
-              <DataTable label={a.letters.title} columns={columns} rows={data?.pages.flatMap((page) => page.dead_letters)} rowKey={(letter) => letter.id} detail={(letter) => (letter.id === shown ? <Preview project={project} letter={letter} /> : null)} />
+              {reason !== null && query.hasNextPage && <Quiet>{a.letters.amongLoaded(f.count(loaded.length))}</Quiet>}
+              <DataTable label={a.letters.title} columns={columns} rows={data === undefined ? undefined : rows} rowKey={(letter) => letter.id} detail={(letter) => (letter.id === shown ? <Preview project={project} letter={letter} /> : null)} />
               {query.hasNextPage && <Quiet><Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>{total === null ? a.letters.older : a.letters.olderOf(f.count(total))}</Button></Quiet>}
             </>
           )}

@@ -66,11 +66,19 @@ export function FilterBox({ owner, refusal }: Props) {
   const apply = (text: string) => setSearch({ q: text.trim() === "" ? undefined : text.trim() }, { replace: true });
   const valid = typed.text.trim() === "" || failed || (checked && told === null);
   const wanted = typed.text.trim();
+  // Half a value finds nothing: wait until it is whole, or Enter, a blank or leaving the box says that it is.
+  const prefix = answer === undefined || of === null ? "" : of.text.slice(unitAt(of.text, answer.start), unitAt(of.text, answer.start + answer.length));
+  const begun = focused && !insisted && prefix !== "" && answer?.suggestions.some((one) => one.kind === "value") === true && !answer.suggestions.some((one) => one.text.toLowerCase() === prefix.toLowerCase());
   useEffect(() => {
-    if (wanted === asked || !valid) return undefined;
+    if (wanted === asked || !valid || begun) return undefined;
     const timer = setTimeout(() => setSearch({ q: wanted === "" ? undefined : wanted }, { replace: true }), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [wanted, asked, valid, setSearch]);
+  }, [wanted, asked, valid, begun, setSearch]);
+
+  // Enter may come before the server has looked at the text: what was meant to be applied is remembered once it is known to be valid.
+  useEffect(() => {
+    if (insisted && valid) remember(owner, wanted);
+  }, [insisted, valid, owner, wanted]);
 
   useLayoutEffect(() => {
     if (caret.current === null || input.current === null) return;
@@ -119,10 +127,7 @@ export function FilterBox({ owner, refusal }: Props) {
   };
   const finish = () => {
     setInsisted(true);
-    if (valid) {
-      apply(typed.text);
-      remember(owner, typed.text);
-    }
+    if (valid) apply(typed.text);
   };
 
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -146,9 +151,12 @@ export function FilterBox({ owner, refusal }: Props) {
         }
         return;
       case "Tab":
-        if (shown && !event.shiftKey && typed.text.trim() !== "" && (option ?? options[0]) !== undefined && (at >= 0 || (answer?.length ?? 0) > 0)) {
+        // Tab takes what is chosen, or the first where a word was begun; else it goes on to the next control.
+        if (shown && !event.shiftKey && typed.text.trim() !== "") {
+          const taken = option ?? ((answer?.length ?? 0) > 0 ? options[0] : undefined);
+          if (taken === undefined) return;
           event.preventDefault();
-          accept((option ?? options[0]) as Option);
+          accept(taken);
         }
         return;
       case "Escape":
@@ -173,6 +181,7 @@ export function FilterBox({ owner, refusal }: Props) {
   const problem = `${id}-problem`;
   return (
     <div className={styles["filter"]} role="search">
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- hears when the focus leaves its parts */}
       <div className={cx(styles["box"], shownWrong !== null && styles["bad"])} onBlur={(event) => {
         if (event.currentTarget.contains(event.relatedTarget)) return;
         setFocused(false);
@@ -232,14 +241,14 @@ export function FilterBox({ owner, refusal }: Props) {
         )}
         {shown && (
           <div className={styles["popup"]}>
-            <ul role="listbox" id={list} aria-label={a.filter.suggestions}>
+            <div role="listbox" id={list} aria-label={a.filter.suggestions} className={styles["options"]}>
               {options.map((option, index) => {
                 const first = index === 0 || options[index - 1]?.kind !== option.kind && (option.kind === "recent" || options[index - 1]?.kind === "recent");
                 return (
                   <OptionLine key={option.key} id={`${id}-${String(index)}`} option={option} selected={index === at} heading={first && option.kind === "recent" ? a.filter.recent : null} onPick={() => accept(option)} />
                 );
               })}
-            </ul>
+            </div>
             <footer className={styles["keys"]}>
               <span>{a.filter.keys}</span>
               {options[0]?.kind === "recent" && (
@@ -290,15 +299,15 @@ function inList(text: string, index: number): boolean {
 interface LineProps { id: string; option: Option; selected: boolean; heading: string | null; onPick: () => void }
 
 function OptionLine({ id, option, selected, heading, onPick }: LineProps) {
-  const line = useRef<HTMLLIElement>(null);
+  const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (selected) line.current?.scrollIntoView({ block: "nearest" });
   }, [selected]);
   return (
     <>
-      {heading !== null && <li role="presentation" className={styles["heading"]}>{heading}</li>}
-      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the combobox */}
-      <li
+      {heading !== null && <div role="presentation" className={styles["heading"]}>{heading}</div>}
+      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the keys are those of the combobox, which keeps the focus */}
+      <div
         ref={line}
         id={id}
         role="option"
@@ -307,10 +316,10 @@ function OptionLine({ id, option, selected, heading, onPick }: LineProps) {
         onPointerDown={(event) => event.preventDefault()}
         onClick={onPick}
       >
-        {option.kind === "recent" ? <Icon name="clock" size={14} /> : <span className={styles["kind"]} aria-hidden="true">{{ field: "⌗", operator: "≶", value: "“”", keyword: "&" }[option.kind]}</span>}
-        <code>{option.kind === "recent" ? <Highlighted text={option.text} /> : option.text}</code>
+        {option.kind === "recent" && <Icon name="clock" size={14} />}
+        <code className={cx(option.kind === "value" && styles["value"], option.kind === "keyword" && styles["keyword"])}>{option.kind === "recent" || option.kind === "field" || option.kind === "operator" ? <Highlighted text={option.text} /> : option.text}</code>
         {option.detail !== "" && <small>{option.detail}</small>}
-      </li>
+      </div>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useTracesText } from "@/i18n/traces";
 import { IconButton } from "@/ui/Button";
 import { Floating, useClose } from "@/ui/Floating";
@@ -14,7 +15,7 @@ export function FilterHelp({ onTry }: { onTry: (filter: string) => void }) {
       <p>{a.filter.helpLead}</p>
       <Examples onTry={onTry} />
       <p>{a.filter.helpOperators}</p>
-      <p className={styles["helpFields"]}><strong>{a.filter.helpFields}</strong> {FIELD_NAMES.map((name) => <code key={name}>{name}</code>)}</p>
+      <p className={styles["helpFields"]}><strong>{a.filter.helpFields}</strong> {FIELD_NAMES.map((name) => <Fragment key={name}><code>{name}</code> </Fragment>)}</p>
     </Floating>
   );
 }

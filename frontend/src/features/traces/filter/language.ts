@@ -265,5 +265,7 @@ export function unitAt(text: string, character: number): number {
 }
 
 export function characterAt(text: string, unit: number): number {
-  return [...text.slice(0, unit)].length;
+  let count = 0;
+  for (const one of text.slice(0, unit)) count += one === "" ? 0 : 1;
+  return count;
 }

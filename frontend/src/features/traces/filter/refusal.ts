@@ -33,8 +33,10 @@ const SHOWN = 6;
 export function explain(refusal: Refusal, a: TracesText): string {
   const { filter } = a;
   const found = refusal.found === "" ? filter.foundEnd : filter.found(`“${refusal.found.length > 40 ? `${refusal.found.slice(0, 39)}…` : refusal.found}”`);
-  const choices = refusal.expected.map((one) => (filter.expectations[one] ?? one).replace(/^`(.*)`$/, "$1"));
+  // Where the server guesses what was meant, the guess says enough.
+  const choices = refusal.suggestion !== null ? [] : refusal.expected.map((one) => (filter.expectations[one] ?? one).replace(/^`(.*)`$/, "$1"));
   // A misspelt field has thirty alternatives; the completion lists them.
   const shown = choices.length > SHOWN ? `${choices.slice(0, SHOWN).join(", ")} …` : choices.join(filter.or);
-  return `${filter.position(refusal.position + 1)}: ${found}${choices.length === 0 ? "" : `, ${filter.expected(shown)}`}.`;
+  const end = choices.length > SHOWN ? "" : ".";
+  return `${filter.position(refusal.position + 1)}: ${found}${choices.length === 0 ? "" : `, ${filter.expected(shown)}`}${end}`;
 }

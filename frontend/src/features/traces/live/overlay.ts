@@ -77,7 +77,10 @@ export function merged(pages: readonly (readonly TraceSummary[])[], overlay: Ove
   const all: TraceSummary[] = [];
   let next = 0;
   for (const trace of fresh) {
-    while (next < rows.length && before(rows[next] as TraceSummary, trace)) all.push(rows[next++] as TraceSummary);
+    for (let row = rows[next]; row !== undefined && before(row, trace); row = rows[next]) {
+      all.push(row);
+      next += 1;
+    }
     all.push(trace);
   }
   return all.concat(rows.slice(next));

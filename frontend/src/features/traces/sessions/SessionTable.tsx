@@ -3,8 +3,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { ApiFailure } from "@/api/client";
 import { getAgentSessions } from "@/api/search";
-import type { AgentSession, SessionSort } from "@/api/types";
+import type { AgentSession } from "@/api/types";
 import { useScope } from "@/features/scope/Scope";
+import type { SESSION_SORTS } from "@/features/scope/search";
 import { useSteady } from "@/features/scope/steady";
 import { useI18n } from "@/i18n/I18n";
 import { useTracesText } from "@/i18n/traces";
@@ -55,7 +56,6 @@ export function SessionTable({ onTotal }: Props) {
   useEffect(() => onTotal(total), [total, onTotal]);
 
   const height = phone ? PHONE_ROW : ROW;
-  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, getItemKey: (index) => rows[index]?.session_id ?? index, overscan: 8 });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -76,12 +76,12 @@ export function SessionTable({ onTotal }: Props) {
       <Notice icon="search" title={a.sessions.emptyFiltered} lead={t.traces.emptyLead} actions={<Button look="primary" onClick={() => setSearch({ q: undefined, status: undefined, model: undefined })}>{t.traces.clearFilters}</Button>} />
     );
   }
-  const heading = (by: SessionSort | null, name: string, end = false) => {
+  const heading = (by: (typeof SESSION_SORTS)[number] | null, name: string, end = false) => {
     const active = by !== null && sort === by;
     return (
       <div role="columnheader" className={cx(end && styles["end"])} aria-sort={by === null ? undefined : active ? (order === "asc" ? "ascending" : "descending") : "none"}>
         {by === null ? name : (
-          <button type="button" className={styles["sort"]} data-active={active} aria-label={t.traces.sortBy(name)} onClick={() => setSearch({ by: by === "last_activity" ? undefined : (by as "duration"), order: active && order === "desc" ? "asc" : undefined })}>
+          <button type="button" className={styles["sort"]} data-active={active} aria-label={t.traces.sortBy(name)} onClick={() => setSearch({ by: by, order: active && order === "desc" ? "asc" : undefined })}>
             {name}{active && <Icon name={order === "asc" ? "chevronUp" : "chevronDown"} size={12} strokeWidth={2} />}
           </button>
         )}

@@ -64,6 +64,8 @@ function Heading({ id, sort: by, end, over, onDrag, onOver, onDrop, children }: 
   const name = a.columns.names[id];
   const active = by !== undefined && sort === by;
   return (
+    // Something can be dropped on it; pressed is the button in it.
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
     <div
       role="columnheader"
       aria-sort={by === undefined ? undefined : active ? (order === "asc" ? "ascending" : "descending") : "none"}

@@ -124,22 +124,14 @@ function textOf(id: ColumnId, trace: TraceSummary, { f }: I18n): string | null {
   }
 }
 
+/** What a cell says when pointed at: what is cut off, or the parts of a sum. */
 function titleOf(id: ColumnId, trace: TraceSummary, { t, f }: I18n, text: string | null): string | undefined {
-  switch (id) {
-    case "time": return f.dateTime(trace.start_time);
-    case "model": return f.list(trace.models);
-    case "provider": return f.list(trace.providers);
-    case "agent": return f.list(trace.agents);
-    case "tokens": return `${t.overview.input} ${f.count(trace.prompt_tokens)} · ${t.overview.output} ${f.count(trace.completion_tokens)}`;
-    case "user":
-    case "session":
-    case "service":
-    case "tags":
-    case "input":
-    case "output":
-    case "message": return text ?? undefined;
-    default: return undefined;
-  }
+  if (id === "time") return f.dateTime(trace.start_time);
+  if (id === "model") return f.list(trace.models);
+  if (id === "provider") return f.list(trace.providers);
+  if (id === "agent") return f.list(trace.agents);
+  if (id === "tokens") return `${t.overview.input} ${f.count(trace.prompt_tokens)} · ${t.overview.output} ${f.count(trace.completion_tokens)}`;
+  return KINDS[id].end === true ? undefined : (text ?? undefined);
 }
 
 function Cell(props: RowProps & { id: ColumnId }) {

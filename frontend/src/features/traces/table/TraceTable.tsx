@@ -21,6 +21,7 @@ import styles from "./Table.module.css";
 type List = ReturnType<typeof useTraceList>;
 const ROW = 36;
 const PHONE_ROW = 60;
+const HEADER = 34;
 /** The next page is asked for this many rows before its place is reached. */
 const AHEAD = 80;
 /** Stands for the id in the address of a link. */
@@ -41,7 +42,6 @@ export function TraceTable({ list, layout, onLayout, selection, onReading }: Pro
   const [active, setActive] = useState<string | null>(null);
   const { rows, hasMore, loadingMore, moreFailed, loadMore, onScroll } = list;
 
-  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -49,7 +49,6 @@ export function TraceTable({ list, layout, onLayout, selection, onReading }: Pro
     getItemKey: (index) => rows[index]?.trace_id ?? index,
     overscan: 10,
     initialOffset: list.place,
-    scrollPaddingStart: phone ? 0 : ROW,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -66,7 +65,8 @@ export function TraceTable({ list, layout, onLayout, selection, onReading }: Pro
   }, [hasMore, loadingMore, moreFailed, last, rows.length, loadMore]);
 
   const longest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.duration_ns), 1), [rows]);
-  const days = f.date(range.start) !== f.date(range.end);
+  const lastRow = rows.at(-1);
+  const days = lastRow !== undefined && f.date(lastRow.start_time) !== f.date(range.end);
   const { template, least } = useMemo(() => tracks(layout, days), [layout, days]);
   const [before, after] = useMemo(() => {
     const { href } = router.buildLocation({ to: "/admin/monitoring/traces/$traceId", params: { traceId: ID }, search: { ...search, list: undefined, by: undefined } });
@@ -97,7 +97,13 @@ export function TraceTable({ list, layout, onLayout, selection, onReading }: Pro
     const id = rows[next]?.trace_id;
     if (id === undefined) return;
     setActive(id);
-    virtual.scrollToIndex(next);
+    const box = scroller.current;
+    if (box !== null) {
+      // Just as far as it takes to see the whole row, below the headings.
+      const [top, room] = [next * height, box.clientHeight - (phone ? 0 : HEADER)];
+      if (top < box.scrollTop) box.scrollTop = top;
+      else if (top + height > box.scrollTop + room) box.scrollTop = top + height - room;
+    }
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }));
   };
   const at = active === null ? -1 : rows.findIndex((row) => row.trace_id === active);
@@ -107,7 +113,7 @@ export function TraceTable({ list, layout, onLayout, selection, onReading }: Pro
     event.preventDefault();
     goTo(at < 0 ? Math.max(0, by - 1) : at + by);
   };
-  const visible = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / height) - 2); // eslint-disable-line react-hooks/refs -- only how far a page is
+  const visible = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / height) - 2);
   const inList = (event: KeyboardEvent) => event.target instanceof Node && scroller.current?.contains(event.target) === true && at >= 0;
   useShortcuts({
     j: step(1), ArrowDown: step(1), k: step(-1), ArrowUp: step(-1),

@@ -11,12 +11,12 @@ interface Kind { width: number; end?: boolean; sort?: TraceSort; mono?: boolean 
 
 /** Widths in CSS pixels. */
 export const KINDS: Readonly<Record<ColumnId, Kind>> = {
-  time: { width: 84, sort: "start_time" },
-  name: { width: 224 },
+  time: { width: 76, sort: "start_time" },
+  name: { width: 190 },
   status: { width: 96 },
-  model: { width: 140 },
+  model: { width: 128 },
   provider: { width: 96 },
-  user: { width: 112 },
+  user: { width: 104 },
   session: { width: 140, mono: true },
   agent: { width: 140 },
   service: { width: 112 },
@@ -26,9 +26,9 @@ export const KINDS: Readonly<Record<ColumnId, Kind>> = {
   output_tokens: { width: 88, end: true },
   cached_tokens: { width: 76, end: true },
   reasoning_tokens: { width: 88, end: true },
-  latency: { width: 136, end: true, sort: "duration" },
+  latency: { width: 124, end: true, sort: "duration" },
   ttft: { width: 92, end: true },
-  cost: { width: 92, end: true, sort: "cost" },
+  cost: { width: 84, end: true, sort: "cost" },
   spans: { width: 72, end: true },
   calls: { width: 88, end: true },
   errors: { width: 96, end: true },
@@ -37,7 +37,7 @@ export const KINDS: Readonly<Record<ColumnId, Kind>> = {
   message: { width: 240 },
   trace: { width: 272, mono: true },
 };
-const DAY_AND_TIME = 136;
+const DAY_AND_TIME = 128;
 
 export interface Column { id: ColumnId; /** Null: as wide as is usual. */ width: number | null }
 export type Layout = readonly Column[];

@@ -97,7 +97,6 @@ export function ViewsMenu({ owner, cols }: Props) {
       <Floating
         role="dialog"
         label={a.views.title}
-        align="start"
         className={styles["panel"]}
         trigger={<Button look="quiet" className={styles["trigger"]} aria-label={`${a.views.title}: ${active?.name ?? a.views.unnamed}`}><Icon name="folder" /><span className={styles["current"]}>{active?.name ?? a.views.button}</span>{edited && <em>{a.views.edited}</em>}<Icon name="chevronDown" size={14} /></Button>}
       >
