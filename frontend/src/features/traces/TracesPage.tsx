@@ -16,25 +16,25 @@ import { Icon } from "@/ui/Icon";
 import { PHONE, useMedia } from "@/ui/media";
 import { Segmented } from "@/ui/Segmented";
 import { StatusGlyph } from "@/ui/Status";
-import { FacetList } from "./facets/FacetList";
 import { FilterBox } from "./filter/FilterBox";
 import { terms } from "./filter/language";
 import { refusalIn } from "./filter/refusal";
 import { isTooMuch, ListTrouble } from "./ListTrouble";
 import { LiveButton } from "./live/LiveButton";
-import { SelectionBar } from "./SelectionBar";
-import { SessionTable } from "./sessions/SessionTable";
 import { readStored, writeStored } from "./stored";
-import { ColumnsMenu } from "./table/ColumnsMenu";
 import { writeLayout } from "./table/layout";
 import { TraceTable } from "./table/TraceTable";
 import { useLayout } from "./table/useLayout";
 import { useSelection } from "./useSelection";
 import { useTraceList } from "./useTraceList";
-import { ViewsMenu } from "./views/ViewsMenu";
 import styles from "./Traces.module.css";
 
-// Loaded when it is asked for.
+// Loaded when they are asked for, or beside the list: the first rows do not wait for them.
+const FacetList = lazy(async () => ({ default: (await import("./facets/FacetList")).FacetList }));
+const ViewsMenu = lazy(async () => ({ default: (await import("./views/ViewsMenu")).ViewsMenu }));
+const ColumnsMenu = lazy(async () => ({ default: (await import("./table/ColumnsMenu")).ColumnsMenu }));
+const SessionTable = lazy(async () => ({ default: (await import("./sessions/SessionTable")).SessionTable }));
+const SelectionBar = lazy(async () => ({ default: (await import("./SelectionBar")).SelectionBar }));
 const ExportDialog = lazy(async () => ({ default: (await import("@/features/export/ExportDialog")).ExportDialog }));
 const WIDE = "(min-width: 1240px)";
 const SIDE = "traces.side";
@@ -71,7 +71,7 @@ export function TracesPage() {
   const narrowings = (terms(search.q ?? "")?.length ?? 1) + (search.status === undefined ? 0 : 1) + (search.model === undefined ? 0 : 1);
   const label = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate };
   const refusal = refusalIn(listError, search.q ?? "");
-  const views = <ViewsMenu owner={place} cols={writeLayout(layout)} />;
+  const views = <Suspense fallback={<Button look="quiet" disabled><Icon name="folder" />{a.views.button}</Button>}><ViewsMenu owner={place} cols={writeLayout(layout)} /></Suspense>;
   const toggleSide = () => {
     const next = sideOpen ? "closed" : "open";
     setSide(next);
@@ -109,14 +109,14 @@ export function TracesPage() {
           {!phone && narrowings > 0 && <Button look="quiet" onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
           <span className={styles["push"]} />
           {!sessions && <Button onClick={() => setExporting({ start: range.start, end: range.end, q: search.q, status: search.status, model: search.model, total })}><Icon name="download" />{a.export}</Button>}
-          {!sessions && (phone ? <PhoneSort /> : <ColumnsMenu layout={layout} isStandard={isStandard} onChange={setLayout} />)}
+          {!sessions && (phone ? <PhoneSort /> : <Suspense fallback={<Button disabled><Icon name="table" />{a.columns.button}</Button>}><ColumnsMenu layout={layout} isStandard={isStandard} onChange={setLayout} /></Suspense>)}
         </div>
       </div>
       <div className={styles["main"]}>
-        {sideOpen && <aside id="facets" className={styles["side"]} aria-label={a.facets.title}><FacetList owner={owner} /></aside>}
+        {sideOpen && <aside id="facets" className={styles["side"]} aria-label={a.facets.title}><Suspense><FacetList owner={owner} /></Suspense></aside>}
         <div className={styles["content"]}>
           {sessions
-            ? <div className={styles["frame"]}><SessionTable onTotal={onTotal} /></div>
+            ? <div className={styles["frame"]}><Suspense><SessionTable onTotal={onTotal} /></Suspense></div>
             : <Traces layout={layout} onLayout={setLayout} reading={reading} onReading={setReading} onTotal={onTotal} onError={setListError} onExport={setExporting} narrowed={narrowings > 0} />}
         </div>
       </div>
@@ -128,7 +128,7 @@ export function TracesPage() {
             options={[{ value: "any", label: t.traces.anyStatus }, ...STATUSES.map((status) => ({ value: status, label: <><StatusGlyph status={status} />{label[status]}</> }))]}
             onChange={(value) => setSearch({ status: STATUSES.find((known) => known === value) })}
           />
-          <FacetList owner={owner} />
+          <Suspense><FacetList owner={owner} /></Suspense>
           <DialogActions>
             {narrowings > 0 && <Button onClick={() => setSearch(NO_FILTER)}>{t.traces.clearFilters}</Button>}
             <Button look="primary" onClick={() => setSheet(false)}>{a.facets.done}</Button>
@@ -206,7 +206,7 @@ function Traces({ layout, onLayout, reading, onReading, onTotal, onError, onExpo
           />
         )}
         {noAnswer === null && !empty && <TraceTable key={list.listKey} list={list} layout={layout} onLayout={onLayout} selection={selection} onReading={onReading} />}
-        <SelectionBar selection={selection} onExport={(q, count) => onExport({ start: range.start, end: range.end, q, total: count })} />
+        {selection.ids.size > 0 && <Suspense><SelectionBar selection={selection} onExport={(q, count) => onExport({ start: range.start, end: range.end, q, total: count })} /></Suspense>}
       </div>
     </>
   );

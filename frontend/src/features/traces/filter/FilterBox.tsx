@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { Suggestion } from "@/api/types";
 import { useShortcuts } from "@/features/scope/keys";
 import { useScope } from "@/features/scope/Scope";
@@ -7,13 +7,14 @@ import { Button, IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Icon } from "@/ui/Icon";
 import { PHONE, useMedia } from "@/ui/media";
-import { FilterHelp } from "./FilterHelp";
 import { forget, readHistory, remember } from "./history";
 import { Highlighted } from "./Highlighted";
 import { unitAt } from "./language";
 import { explain, refusalOf, type Refusal } from "./refusal";
 import { useCompletion, type Typed } from "./useCompletion";
 import styles from "./Filter.module.css";
+
+const FilterHelp = lazy(async () => ({ default: (await import("./FilterHelp")).FilterHelp }));
 
 /** A filter is applied by itself when it is valid and nothing was typed for so long. */
 const PAUSE_MS = 350;
@@ -66,9 +67,9 @@ export function FilterBox({ owner, refusal }: Props) {
   const apply = (text: string) => setSearch({ q: text.trim() === "" ? undefined : text.trim() }, { replace: true });
   const valid = typed.text.trim() === "" || failed || (checked && told === null);
   const wanted = typed.text.trim();
-  // Half a value finds nothing: wait until it is whole, or Enter, a blank or leaving the box says that it is.
+  // Half a word finds nothing: while completions for it are offered, wait until Enter, a blank or leaving the box says that it is whole.
   const prefix = answer === undefined || of === null ? "" : of.text.slice(unitAt(of.text, answer.start), unitAt(of.text, answer.start + answer.length));
-  const begun = focused && !insisted && prefix !== "" && answer?.suggestions.some((one) => one.kind === "value") === true && !answer.suggestions.some((one) => one.text.toLowerCase() === prefix.toLowerCase());
+  const begun = focused && open && !insisted && prefix !== "" && answer !== undefined && answer.suggestions.length > 0 && !answer.suggestions.some((one) => one.text.toLowerCase() === prefix.toLowerCase());
   useEffect(() => {
     if (wanted === asked || !valid || begun) return undefined;
     const timer = setTimeout(() => setSearch({ q: wanted === "" ? undefined : wanted }, { replace: true }), PAUSE_MS);
@@ -266,10 +267,12 @@ export function FilterBox({ owner, refusal }: Props) {
           </div>
         )}
       </div>
-      <FilterHelp onTry={(filter) => {
-        write(filter, filter.length);
-        apply(filter);
-      }} />
+      <Suspense fallback={<IconButton icon="question" label={a.filter.help} disabled />}>
+        <FilterHelp onTry={(filter) => {
+          write(filter, filter.length);
+          apply(filter);
+        }} />
+      </Suspense>
       <span className="visually-hidden" role="status">{shown ? a.filter.count(options.length) : ""}</span>
       {shownWrong !== null && (
         <p id={problem} className={styles["problem"]} role="alert">
