@@ -16,7 +16,6 @@ import { Icon } from "@/ui/Icon";
 import { PHONE, useMedia } from "@/ui/media";
 import { Segmented } from "@/ui/Segmented";
 import { StatusGlyph } from "@/ui/Status";
-import { FilterBox } from "./filter/FilterBox";
 import { terms } from "./filter/language";
 import { refusalIn } from "./filter/refusal";
 import { isTooMuch, ListTrouble } from "./ListTrouble";
@@ -30,6 +29,7 @@ import { useTraceList } from "./useTraceList";
 import styles from "./Traces.module.css";
 
 // Loaded when they are asked for, or beside the list: the first rows do not wait for them.
+const FilterBox = lazy(async () => ({ default: (await import("./filter/FilterBox")).FilterBox }));
 const FacetList = lazy(async () => ({ default: (await import("./facets/FacetList")).FacetList }));
 const ViewsMenu = lazy(async () => ({ default: (await import("./views/ViewsMenu")).ViewsMenu }));
 const ColumnsMenu = lazy(async () => ({ default: (await import("./table/ColumnsMenu")).ColumnsMenu }));
@@ -70,7 +70,7 @@ export function TracesPage() {
   const [listError, setListError] = useState<Error | null>(null);
   const narrowings = (terms(search.q ?? "")?.length ?? 1) + (search.status === undefined ? 0 : 1) + (search.model === undefined ? 0 : 1);
   const label = { OK: t.traces.ok, ERROR: t.traces.error, INDETERMINATE: t.traces.indeterminate };
-  const refusal = refusalIn(listError, search.q ?? "");
+  const box = <Suspense fallback={<span className={styles["box"]} />}><FilterBox owner={place} refusal={refusalIn(listError, search.q ?? "")} /></Suspense>;
   const views = <Suspense fallback={<Button look="quiet" disabled><Icon name="folder" />{a.views.button}</Button>}><ViewsMenu owner={place} cols={writeLayout(layout)} /></Suspense>;
   const toggleSide = () => {
     const next = sideOpen ? "closed" : "open";
@@ -95,8 +95,8 @@ export function TracesPage() {
         </div>
         <div className={styles["filters"]}>
           {phone
-            ? <><FilterBox owner={place} refusal={refusal} /><Button onClick={() => setSheet(true)} aria-label={narrowings === 0 ? a.facets.button : a.facets.active(narrowings)}><Icon name="panel" />{a.facets.button}{narrowings > 0 && <span className={styles["badge"]}>{narrowings}</span>}</Button>{views}</>
-            : <><IconButton icon="panel" look={sideOpen ? "plain" : "quiet"} label={sideOpen ? a.facets.close : a.facets.open} aria-expanded={sideOpen} aria-controls="facets" onClick={toggleSide} /><FilterBox owner={place} refusal={refusal} /></>}
+            ? <>{box}<Button onClick={() => setSheet(true)} aria-label={narrowings === 0 ? a.facets.button : a.facets.active(narrowings)}><Icon name="panel" />{a.facets.button}{narrowings > 0 && <span className={styles["badge"]}>{narrowings}</span>}</Button>{views}</>
+            : <><IconButton icon="panel" look={sideOpen ? "plain" : "quiet"} label={sideOpen ? a.facets.close : a.facets.open} aria-expanded={sideOpen} aria-controls="facets" onClick={toggleSide} />{box}</>}
           <span className={styles["statuses"]}>
             <Segmented
               label={t.traces.status}
