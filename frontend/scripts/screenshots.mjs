@@ -33,6 +33,8 @@ if (!answer.ok()) {
 const storageState = await first.storageState();
 const { traces } = await (await first.request.get("/api/agentops/traces?limit=200")).json();
 const trace = process.env.E2E_TRACE_ID || [...traces].sort((a, b) => Number(b.status === "OK") - Number(a.status === "OK") || b.span_count - a.span_count)[0]?.trace_id;
+// Another run of the same, to compare it with.
+const other = traces.find((one) => one.trace_id !== trace && one.name === traces.find((known) => known.trace_id === trace)?.name)?.trace_id;
 await first.close();
 
 /** The page is there and none of its lists is on its way. */
@@ -63,6 +65,7 @@ const pages = [
     // In the middle of it, where something is happening.
     { name: "replay", path: `/admin/monitoring/replay/${trace}?refresh=off&t=5200`, ready: (page) => page.getByRole("slider").waitFor() },
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
+    ...(other ? [{ name: "compare", path: `/admin/monitoring/traces/compare?a=${trace}&b=${other}&refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() }] : []),
   ] : []),
   {
     name: "chat", path: "/chat", ready: async (page) => {

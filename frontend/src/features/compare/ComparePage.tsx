@@ -115,8 +115,8 @@ function SideCard({ side, id, loaded, onChange }: { side: Side; id: string | und
       <span className={styles["letter"]}>{letter}</span>
       {id === undefined ? <p className={styles["quiet"]}>{w.choose(letter)}</p> : error !== null ? <SideError error={error} letter={letter} id={id} onRetry={retry} /> : <SideBody data={data} f={f} />}
       <div className={styles["sideActs"]}>
-        {id !== undefined && data !== undefined && <Link to="/admin/monitoring/traces/$traceId" params={{ traceId: id }} search={scopeOf(scope.search)} className={buttonClass("quiet", true)}>{w.open(letter)}</Link>}
-        {id !== undefined && <Button small look="quiet" onClick={onChange}>{w.change(letter)}</Button>}
+        {id !== undefined && data !== undefined && <Link to="/admin/monitoring/traces/$traceId" params={{ traceId: id }} search={scopeOf(scope.search)} className={buttonClass("quiet", true)} aria-label={w.open(letter)}>{w.openShort}</Link>}
+        {id !== undefined && <Button small look="quiet" aria-label={w.change(letter)} onClick={onChange}>{w.changeShort}</Button>}
       </div>
     </section>
   );

@@ -77,7 +77,7 @@ function Row({ index, step, top, length, selected, onSelect }: { index: number; 
         <Bar node={a} length={length} />
         <Bar node={b} length={length} />
       </span>
-      <Times a={a} b={b} />
+      <Times a={a} b={b} apart={step.marks.includes("time")} />
     </div>
   );
 }
@@ -88,7 +88,7 @@ function Bar({ node, length }: { node: Node | undefined; length: number }) {
   return <i className={styles["bar"]} style={{ insetInlineStart: `min(${percent(node.start)}, calc(100% - 3px))`, width: percent(node.duration), "--bar": node.span.status === "ERROR" ? "var(--bad)" : KIND_COLOR[node.span.kind] } as CSSProperties} />;
 }
 
-function Times({ a, b }: { a: Node | undefined; b: Node | undefined }) {
+function Times({ a, b, apart }: { a: Node | undefined; b: Node | undefined; apart: boolean }) {
   const { t, f } = useI18n();
   const one = (node: Node | undefined) => (
     <span>
@@ -98,5 +98,5 @@ function Times({ a, b }: { a: Node | undefined; b: Node | undefined }) {
   );
   const change = a === undefined || b === undefined ? null : f.change(b.duration, a.duration);
   const worse = a !== undefined && b !== undefined && b.duration > a.duration;
-  return <span className={styles["times"]}>{one(a)}{one(b)}<em data-tone={worse ? "worse" : "better"}>{change ?? ""}</em></span>;
+  return <span className={styles["times"]}>{one(a)}{one(b)}<em data-tone={!apart ? "even" : worse ? "worse" : "better"}>{change ?? ""}</em></span>;
 }

@@ -38,8 +38,7 @@ export function Attributes({ span }: { span: Span }) {
             {group.rows.map(([key, value]) => (
               <div key={key} className={styles["attribute"]}>
                 <dt>{key}</dt>
-                <dd>{value}</dd>
-                <span><CopyButton text={value} label={`${t.common.copy}: ${key}`} /></span>
+                <dd><span>{value}</span><CopyButton text={value} label={`${t.common.copy}: ${key}`} /></dd>
               </div>
             ))}
           </dl>

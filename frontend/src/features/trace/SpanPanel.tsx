@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { Span, SpanRow } from "@/api/types";
 import { Failure } from "@/features/scope/Failure";
 import { VIEWS, type SpanView } from "@/features/scope/search";
@@ -12,14 +13,16 @@ import { StatusLabel } from "@/ui/Status";
 import { Tabs } from "@/ui/Tabs";
 import { Attributes } from "./Attributes";
 import { ChatButton } from "./ChatButton";
-import { Conversation } from "./Conversation";
 import { Events } from "./Events";
 import { InputOutput } from "./InputOutput";
-import { JsonView } from "./JsonView";
-import { Logs } from "./Logs";
 import { usePlace } from "./place";
 import { KIND_COLOR, KIND_ICON, type Node } from "./tree";
 import styles from "./Trace.module.css";
+
+// The tree comes first: what draws text follows while the span's payload is on its way.
+const Conversation = lazy(async () => ({ default: (await import("./Conversation")).Conversation }));
+const JsonView = lazy(async () => ({ default: (await import("./JsonView")).JsonView }));
+const Logs = lazy(async () => ({ default: (await import("./Logs")).Logs }));
 
 interface Props {
   node: Node;
@@ -54,9 +57,11 @@ export function SpanPanel({ node, span, error, onRetry, start, onPath }: Props) 
         onChange={(next) => setSearch({ view: next }, { replace: true })}
         panelClassName={styles["detailBody"]}
       >
-        {view === "logs" ? <Logs key={row.span_id} spanId={row.span_id} start={start} />
-          : span === undefined ? (error === null ? <Skeleton height="12rem" /> : <Missing error={error} onRetry={onRetry} />)
-            : <Body view={view} span={span} start={start} />}
+        <Suspense fallback={<Skeleton height="12rem" />}>
+          {view === "logs" ? <Logs key={row.span_id} spanId={row.span_id} start={start} />
+            : span === undefined ? (error === null ? <Skeleton height="12rem" /> : <Missing error={error} onRetry={onRetry} />)
+              : <Body view={view} span={span} start={start} />}
+        </Suspense>
       </Tabs>
     </section>
   );
