@@ -96,7 +96,7 @@ test("the history says what fired, or that nothing did", async ({ page, problems
 test("a viewer sees the alerts and no button that would be refused", async ({ page, browser, problems }) => {
   const origin = test.info().project.use.baseURL ?? "";
   const [email, password] = [`viewer-${randomBytes(4).toString("hex")}@example.com`, `Pw-${randomBytes(12).toString("hex")}`];
-  const made = await page.request.post("/api/users", { data: { email, password, role: "viewer", all_projects: true }, headers: { Origin: origin } });
+  const made = await page.request.post("/api/users", { data: { email, name: "Viewer", password, role: "viewer", all_projects: true }, headers: { Origin: origin } });
   expect(made.status(), await made.text()).toBe(201);
   const { id } = (await made.json()) as { id: string };
   const context = await browser.newContext({ baseURL: origin });

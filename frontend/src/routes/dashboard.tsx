@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { DashboardPage } from "@/features/dashboards/DashboardsPage";
+import { DashboardPage } from "@/features/dashboards/DashboardPage";
 
 const route = getRouteApi("/admin/monitoring/dashboards/$uid");
 

@@ -1,15 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { withdrawAcknowledgement } from "@/api/monitoring";
 import type { Alert } from "@/api/types";
-import { Problem } from "@/features/scope/Problem";
 import { useAlertsText } from "@/i18n/alerts";
 import { announce } from "@/ui/Announcer";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
-import { AcknowledgeDialog } from "./AcknowledgeDialog";
-import { SilenceDialog } from "./SilenceDialog";
 import styles from "./Alerts.module.css";
+
+// Loaded when they are opened: whoever only looks does not wait for them.
+const AcknowledgeDialog = lazy(async () => ({ default: (await import("./AcknowledgeDialog")).AcknowledgeDialog }));
+const SilenceDialog = lazy(async () => ({ default: (await import("./SilenceDialog")).SilenceDialog }));
+const Problem = lazy(async () => ({ default: (await import("@/features/scope/Problem")).Problem }));
 
 /** What an operator does about an alert. Nothing of it without Alertmanager, or before it fires. */
 export function AlertActs({ alert, big = false }: { alert: Alert; big?: boolean }) {
@@ -32,9 +34,11 @@ export function AlertActs({ alert, big = false }: { alert: Alert; big?: boolean 
           : <Button small={!big} disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>{a.takeBack}</Button>}
         {alert.state !== "silenced" && <Button small={!big} onClick={() => setOpen("silence")}><Icon name="bellOff" size={14} />{a.silence}</Button>}
       </div>
-      <Problem error={withdraw.error} />
-      {open === "acknowledge" && <AcknowledgeDialog alert={alert} onClose={() => setOpen(null)} />}
-      {open === "silence" && <SilenceDialog alert={alert} onClose={() => setOpen(null)} />}
+      <Suspense>
+        {withdraw.error !== null && <Problem error={withdraw.error} />}
+        {open === "acknowledge" && <AcknowledgeDialog alert={alert} onClose={() => setOpen(null)} />}
+        {open === "silence" && <SilenceDialog alert={alert} onClose={() => setOpen(null)} />}
+      </Suspense>
     </>
   );
 }

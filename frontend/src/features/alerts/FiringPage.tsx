@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Failure } from "@/features/scope/Failure";
 import { useScope } from "@/features/scope/Scope";
 import { useAlertsText } from "@/i18n/alerts";
@@ -12,8 +12,9 @@ import { AlertsFrame, useMayAct } from "./Frame";
 import { partsOf } from "./groups";
 import { alertsQuery } from "./queries";
 import { MissingSources } from "./Sources";
-import { TestDialog } from "./TestDialog";
 import styles from "./Alerts.module.css";
+
+const TestDialog = lazy(async () => ({ default: (await import("./TestDialog")).TestDialog }));
 
 /** What fires now, and what is about to: the gravest first. */
 export function FiringPage() {
@@ -48,7 +49,7 @@ export function FiringPage() {
           {part.groups.map((group) => <GroupCard key={`${group.severity}${group.name}`} group={group} now={now} mayAct={mayAct && asked} />)}
         </section>
       ))}
-      {testing && <TestDialog onClose={() => setTesting(false)} />}
+      {testing && <Suspense><TestDialog onClose={() => setTesting(false)} /></Suspense>}
     </AlertsFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { Listing } from "@/features/scope/Listing";
+import { Failure } from "@/features/scope/Failure";
 import { useScope } from "@/features/scope/Scope";
 import { scopeOf } from "@/features/scope/search";
 import { useAlertsText } from "@/i18n/alerts";
@@ -54,16 +54,13 @@ export function RunbooksPage() {
   return (
     <AlertsFrame lead={a.runbooksLead}>
       <input type="search" aria-label={a.filter} placeholder={a.filter} value={find} onChange={(event) => setFind(event.target.value)} className={styles["find"]} />
-      <Listing query={query} isEmpty={(names) => names.length === 0} empty={<p className={styles["quiet"]}>{a.noBook}</p>}>
-        {(names) => (
-          <ul className={styles["books"]} aria-busy={names === undefined}>
-            {names?.filter((name) => name.toLowerCase().includes(find.toLowerCase())).map((name) => {
-              const alert = firing.find((one) => one.name === name);
-              return <li key={name}><Link to="/admin/monitoring/alerts/runbooks/$name" params={{ name }} search={scopeOf(search)}>{name}{alert !== undefined && <span><SeverityGlyph severity={alert.severity} />{a.firingNow}</span>}</Link></li>;
-            })}
-          </ul>
-        )}
-      </Listing>
+      {query.error !== null && query.data === undefined && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+      <ul className={styles["books"]} aria-busy={query.isPending}>
+        {query.data?.filter((name) => name.toLowerCase().includes(find.toLowerCase())).map((name) => {
+          const alert = firing.find((one) => one.name === name);
+          return <li key={name}><Link to="/admin/monitoring/alerts/runbooks/$name" params={{ name }} search={scopeOf(search)}>{name}{alert !== undefined && <span><SeverityGlyph severity={alert.severity} />{a.firingNow}</span>}</Link></li>;
+        })}
+      </ul>
     </AlertsFrame>
   );
 }

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { ApiFailure } from "@/api/client";
 import { Failure } from "@/features/scope/Failure";
 import { useAlertsText } from "@/i18n/alerts";
 import { useI18n } from "@/i18n/I18n";
 import { Notice, Skeleton } from "@/ui/Feedback";
-import { Markdown } from "@/ui/Markdown";
 import { runbookQuery } from "./queries";
 import styles from "./Alerts.module.css";
+
+const Markdown = lazy(async () => ({ default: (await import("@/ui/Markdown")).Markdown }));
 
 /** What to do about an alert, in the reader's language where it is translated. */
 export function RunbookText({ name }: { name: string }) {
@@ -21,7 +23,7 @@ export function RunbookText({ name }: { name: string }) {
     <article className={styles["book"]} lang={data.language}>
       <h2>{data.title}</h2>
       {data.language !== language && <p className={styles["nobody"]} lang={language}>{a.notTranslated}</p>}
-      <Markdown text={data.markdown} />
+      <Suspense fallback={<Skeleton height="12rem" style={{ opacity: 0.3 }} />}><Markdown text={data.markdown} /></Suspense>
     </article>
   );
 }

@@ -89,7 +89,7 @@ describe("what fires", () => {
     } });
     show(<FiringPage />);
     await userEvent.click(await screen.findByRole("button", { name: "Acknowledge" }));
-    await userEvent.type(screen.getByLabelText(/What you do about it/), "restarting");
+    await userEvent.type(await screen.findByLabelText(/What you do about it/), "restarting");
     await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Acknowledge" }));
     expect(await screen.findByText(/Kim looks after it/)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Take back" }));
@@ -102,7 +102,7 @@ describe("what fires", () => {
     portal({ handlers: { "/api/alerts/silences": (_, init) => { sent.push(bodyOf(init)); return SILENCE; } } });
     show(<FiringPage />);
     await userEvent.click(await screen.findByRole("button", { name: "Silence" }));
-    const dialog = screen.getByRole("dialog");
+    const dialog = await screen.findByRole("dialog");
     expect(within(dialog).getByRole("status").textContent).toBe("Covers 1 alert that fires now.");
     await userEvent.click(within(dialog).getByRole("button", { name: "Silence" }));
     expect(within(dialog).getByText("Please fill this in.")).toBeTruthy();
@@ -118,7 +118,7 @@ describe("what fires", () => {
     portal({ handlers: { "/api/alerts/test": (_, init) => { sent.push(bodyOf(init)); return new Response(null, { status: 202 }); } } });
     show(<FiringPage />);
     await userEvent.click(await screen.findByRole("button", { name: "Test the notices" }));
-    await userEvent.selectOptions(screen.getByRole("combobox"), "critical");
+    await userEvent.selectOptions(await screen.findByRole("combobox"), "critical");
     await userEvent.click(screen.getByRole("button", { name: "Send" }));
     expect(await screen.findByText("The test alert is on its way")).toBeTruthy();
     expect(sent).toEqual([{ severity: "critical" }]);
@@ -132,7 +132,7 @@ describe("one alert", () => {
     const book = await screen.findByRole("article");
     expect(book.getAttribute("lang")).toBe("ko");
     expect(within(book).getByRole("heading", { name: "Calls fail" })).toBeTruthy();
-    expect(within(book).getByRole("button", { name: "복사" })).toBeTruthy();
+    expect(await within(book).findByRole("button", { name: "복사" })).toBeTruthy();
     expect(screen.getByText(/이메일, Slack.*1시간마다/)).toBeTruthy();
     expect(await screen.findByText(/맞는 트레이스가 없습니다/)).toBeTruthy();
     expect(screen.getByText('status:error model:"llama"')).toBeTruthy();

@@ -69,7 +69,7 @@ it("shows one panel alone with its queries and figures, named by the address", a
   await userEvent.click(screen.getByRole("menuitem", { name: "View alone" }));
   expect(await screen.findByRole("heading", { name: "Queries" })).toBeTruthy();
   expect(screen.getByText('sum(rate(calls{model=~".*"}[1m]))')).toBeTruthy();
-  expect(within(screen.getByRole("table")).getByRole("rowheader", { name: "llama" })).toBeTruthy();
+  expect(within(await screen.findByRole("table")).getByRole("rowheader", { name: "llama" })).toBeTruthy();
   expect(screen.queryByRole("region", { name: "Broken" })).toBeNull();
   expect(history.location.search).toContain("panel=1");
   await userEvent.click(screen.getByRole("button", { name: "Back to Board" }));
@@ -95,10 +95,11 @@ it("turns a panel into a table and a file", async () => {
   await within(panel).findByText("0.25");
   await userEvent.click(screen.getByRole("button", { name: "More about Rate of .*" }));
   await userEvent.click(screen.getByRole("menuitem", { name: "Download CSV" }));
+  await waitFor(() => expect(saved).toHaveLength(1));
   expect(await textOf(saved[0])).toContain("llama,0.25");
   await userEvent.click(screen.getByRole("button", { name: "More about Rate of .*" }));
   await userEvent.click(screen.getByRole("menuitem", { name: "Show as a table" }));
-  expect(within(panel).getByRole("cell", { name: "0.25 req/s" })).toBeTruthy();
+  expect(await within(panel).findByRole("cell", { name: "0.25 req/s" })).toBeTruthy();
 });
 
 it("says once, not in every panel, that there is no Prometheus, and how to get one", async () => {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { ApiFailure } from "@/api/client";
 import { useScope } from "@/features/scope/Scope";
 import { useDashboardsText } from "@/i18n/dashboards";
@@ -11,15 +11,14 @@ import { Skeleton } from "@/ui/Feedback";
 import { Hint } from "@/ui/Hint";
 import { Icon } from "@/ui/Icon";
 import { Menu, MenuItem } from "@/ui/Menu";
-import { csvOf } from "./asTable";
 import type { Panel } from "./grafana";
-import { PanelTable } from "./PanelTable";
 import { PanelBody } from "./panels/PanelBody";
 import { panelQuery, type Asking, type Mark, type PanelData } from "./queries";
 import { useSeen } from "./useVisible";
 import { fill } from "./variables";
 import styles from "./Dashboards.module.css";
 
+const PanelTable = lazy(async () => ({ default: (await import("./PanelTable")).PanelTable }));
 const HEAD = 40;
 
 interface Props { panel: Panel; asking: Asking; marks: readonly Mark[]; height: number; syncKey: string | undefined; alone?: boolean }
@@ -37,7 +36,8 @@ export function PanelBox({ panel, asking, marks, height, syncKey, alone = false 
   const title = fill(panel.title, asking.variables, asking.chosen, asking.choices, { span: asking.span, step: 1 });
   const name = title || d.panel.untitled;
   const inner = height - HEAD;
-  const save = (rows: PanelData) => {
+  const save = async (rows: PanelData) => {
+    const { csvOf } = await import("./asTable");
     const { header, rows: lines } = csvOf(panel, rows, d.panel);
     download(`${name.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.csv`, toCsv(header, lines));
   };
@@ -54,7 +54,7 @@ export function PanelBox({ panel, asking, marks, height, syncKey, alone = false 
           <Menu trigger={<IconButton small icon="more" label={d.panel.menu(name)} className={styles["more"]} />}>
             {!alone && <MenuItem onSelect={() => setSearch({ panel: String(panel.id) })}>{d.panel.full}</MenuItem>}
             {!alone && panel.type !== "table" && <MenuItem onSelect={() => setAsTable(!asTable)}>{asTable ? d.panel.chart : d.panel.table}</MenuItem>}
-            {data !== undefined && <MenuItem onSelect={() => save(data)}>{d.panel.csv}</MenuItem>}
+            {data !== undefined && <MenuItem onSelect={() => void save(data)}>{d.panel.csv}</MenuItem>}
           </Menu>
         )}
       </header>
@@ -64,7 +64,7 @@ export function PanelBox({ panel, asking, marks, height, syncKey, alone = false 
         {asks && data === undefined && error !== null && <PanelFailure error={error} onRetry={() => void query.refetch()} />}
         {data !== undefined && error !== null && <PanelFailure error={error} small onRetry={() => void query.refetch()} />}
         {data !== undefined && (data.lines.length === 0 || data.lines.every((line) => line.values.length === 0) ? <NoData /> : asTable
-          ? <PanelTable panel={panel} data={data} height={inner} />
+          ? <Suspense><PanelTable panel={panel} data={data} height={inner} /></Suspense>
           : <PanelBody panel={panel} data={data} marks={marks} height={inner} syncKey={syncKey} onRange={zoom} />)}
       </div>
       {alone && data !== undefined && <More panel={panel} data={data} />}
@@ -108,7 +108,7 @@ function More({ panel, data }: { panel: Panel; data: PanelData }) {
           </div>
         ))}
       </div>
-      {panel.type !== "table" && data.lines.length > 0 && <PanelTable panel={panel} data={data} />}
+      {panel.type !== "table" && data.lines.length > 0 && <Suspense><PanelTable panel={panel} data={data} /></Suspense>}
     </>
   );
 }

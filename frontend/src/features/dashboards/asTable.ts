@@ -4,7 +4,7 @@ import { onGrid } from "./frames";
 import type { Panel } from "./grafana";
 import type { PanelData } from "./queries";
 import type { Look } from "./look";
-import { columnsOf } from "./panels/TablePanel";
+import { columnsOf } from "./columns";
 
 export interface DataColumn { name: string; look: Look }
 /** A panel's figures as rows: moments down and lines across, or one line a row where there is one moment only. */

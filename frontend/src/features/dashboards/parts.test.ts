@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { axisRange, stacked } from "@/charts/panel";
 import { csvOf, rowsOf } from "./asTable";
 import { reduce } from "./calcs";
+import { columnsOf } from "./columns";
 import { colorOf, paletteColor } from "./colors";
 import { sections } from "./DashboardView";
 import { boundsOf, figuresOf, valueColor, written } from "./display";
@@ -12,7 +13,6 @@ import type { JsonObject } from "./json";
 import { lookOf } from "./look";
 import { arc } from "./panels/GaugePanel";
 import { slice } from "./panels/PiePanel";
-import { columnsOf } from "./panels/TablePanel";
 import { marksOf } from "./queries";
 
 function panelOf(change: JsonObject): Panel {

@@ -1,14 +1,12 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiFailure } from "@/api/client";
-import { getDashboard, labelValues, listDashboards, queryAt, queryRange } from "@/api/monitoring";
+import { getDashboard, labelValues, queryAt, queryRange } from "@/api/monitoring";
 import type { QueryResult } from "@/api/types";
 import { linesOf, type Line } from "./frames";
 import { readDashboard, type Annotation, type Panel, type Variable } from "./grafana";
 import { aligned, durationSeconds, SCRAPE_S, stepOf, type Span } from "./interval";
 import { isObject } from "./json";
 import { fill, momentOf, optionsOf, questionOf, type Choices, type Chosen, type Moment } from "./variables";
-
-export const dashboardsQuery = queryOptions({ queryKey: ["dashboard-list"], queryFn: ({ signal }) => listDashboards(signal), staleTime: 60_000 });
 
 export const dashboardQuery = (uid: string) =>
   queryOptions({

@@ -1,6 +1,5 @@
 import { lazy, Suspense } from "react";
 import { useDashboardsText } from "@/i18n/dashboards";
-import { Markdown } from "@/ui/Markdown";
 import { at, text } from "../json";
 import { BarGaugePanel } from "./BarGaugePanel";
 import { GaugePanel } from "./GaugePanel";
@@ -12,6 +11,7 @@ import styles from "../Dashboards.module.css";
 
 // Seldom used, so that the others need not wait for them.
 const TablePanel = lazy(async () => ({ default: (await import("./TablePanel")).TablePanel }));
+const Markdown = lazy(async () => ({ default: (await import("@/ui/Markdown")).Markdown }));
 const HeatmapPanel = lazy(async () => ({ default: (await import("./HeatmapPanel")).HeatmapPanel }));
 
 /** What a panel draws, by its type. */
@@ -25,7 +25,7 @@ export function PanelBody(props: PanelBodyProps) {
     case "piechart": return <PiePanel {...props} />;
     case "table": return <Suspense><TablePanel {...props} /></Suspense>;
     case "heatmap": return <Suspense><HeatmapPanel {...props} /></Suspense>;
-    case "text": return <div className={styles["text"]}><Markdown text={text(at(props.panel.options, "content"))} /></div>;
+    case "text": return <div className={styles["text"]}><Suspense><Markdown text={text(at(props.panel.options, "content"))} /></Suspense></div>;
     case "row":
     case null: return <p className={styles["quiet"]}>{d.panel.unsupported(props.panel.typeName)}</p>;
   }

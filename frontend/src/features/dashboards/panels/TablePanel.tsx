@@ -3,26 +3,16 @@ import { useI18n } from "@/i18n/I18n";
 import { useDashboardsText } from "@/i18n/dashboards";
 import { Icon } from "@/ui/Icon";
 import { css } from "../colors";
+import { columnsOf, type Shown } from "../columns";
 import { valueColor, written } from "../display";
 import { at, isObject, list, text } from "../json";
-import { customNumber, customText, lookOf, type Look } from "../look";
-import { ordered, tablesOf, transformed, type CellValue, type Field } from "../table";
+import { customNumber, customText } from "../look";
+import { ordered, type CellValue } from "../table";
 import type { Panel } from "../grafana";
-import type { PanelData } from "../queries";
 import type { PanelBodyProps } from "./types";
 import styles from "../Dashboards.module.css";
 
 interface Sorting { by: string; descending: boolean }
-
-export interface Shown { field: Field; name: string; look: Look }
-
-/** The columns of a table panel, after its transformations and overrides. */
-export function columnsOf(panel: Panel, data: PanelData): Shown[] {
-  return transformed(tablesOf(data.lines), panel.transformations).flatMap((field) => {
-    const look = lookOf(panel.defaults, panel.overrides, { name: field.name, refId: field.refId, type: field.type });
-    return at(look.custom, "hidden") === true ? [] : [{ field, look, name: look.displayName || field.name }];
-  });
-}
 
 function initialSort(panel: Panel): Sorting | null {
   const first = list(at(panel.options, "sortBy")).find(isObject);
