@@ -43,31 +43,33 @@ export function Totals({ data }: { data: Reconciliation | undefined }) {
   const counted = data?.gateway_count;
   const missing = counted === undefined ? 0 : counted.calls - counted.known_calls;
   return (
-    <dl className={styles["sides"]} aria-label={a.sections.money} aria-busy={data === undefined}>
-      <Side name={w.money.sides.gateway} hint={w.money.hints.gateway} amount={sum?.gateway_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.gateway_calls))} />
-      <Side
-        name={w.money.sides.stored} hint={w.money.hints.stored} amount={sum?.stored_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.calls))}
-        apart={sum === undefined ? undefined : { text: w.money.toGateway, amount: sum.gateway_difference_usd }}
-      />
-      <Side
-        name={w.money.sides.map} hint={w.money.hints.map} amount={sum?.map_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.map_calls))}
-        apart={sum === undefined ? undefined : { text: w.money.toMap, amount: sum.map_difference_usd }}
-      />
-      <div className={styles["side"]}>
-        <dt>{w.money.sides.count}<Hint text={w.money.hints.count} /></dt>
-        <dd>
-          {counted === undefined ? <Skeleton width="6rem" height="2rem" /> : (
-            <>
-              <strong>{f.count(counted.calls)}</strong>
-              <small>{w.money.gateways(counted.gateways)}</small>
-              {counted.calls > 0 && (missing === 0 ? <span className={styles["same"]}><Icon name="check" size={14} />{w.money.allHere}</span> : <span className={styles["apart"]}>{w.money.missing(f.count(missing))}</span>)}
-            </>
-          )}
-        </dd>
-      </div>
+    <section className={styles["totals"]} aria-label={a.sections.money} aria-busy={data === undefined}>
+      <dl className={styles["sides"]}>
+        <Side name={w.money.sides.gateway} hint={w.money.hints.gateway} amount={sum?.gateway_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.gateway_calls))} />
+        <Side
+          name={w.money.sides.stored} hint={w.money.hints.stored} amount={sum?.stored_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.calls))}
+          apart={sum === undefined ? undefined : { text: w.money.toGateway, amount: sum.gateway_difference_usd }}
+        />
+        <Side
+          name={w.money.sides.map} hint={w.money.hints.map} amount={sum?.map_cost_usd} calls={sum === undefined ? "" : w.money.calls(f.count(sum.map_calls))}
+          apart={sum === undefined ? undefined : { text: w.money.toMap, amount: sum.map_difference_usd }}
+        />
+        <div className={styles["side"]}>
+          <dt>{w.money.sides.count}<Hint text={w.money.hints.count} /></dt>
+          <dd>
+            {counted === undefined ? <Skeleton width="6rem" height="2rem" /> : (
+              <>
+                <strong>{f.count(counted.calls)}</strong>
+                <small>{w.money.gateways(counted.gateways)}</small>
+                {counted.calls > 0 && (missing === 0 ? <span className={styles["same"]}><Icon name="check" size={14} />{w.money.allHere}</span> : <span className={styles["apart"]}>{w.money.missing(f.count(missing))}</span>)}
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
       {sum !== undefined && sum.unpriced_calls > 0 && (
         <p className={styles["unpriced"]}><Icon name="alert" />{a.usage.unpriced(f.count(sum.unpriced_calls))} <Link className="link" to="/admin/settings/prices" search={scopeOf(search)}>{a.usage.setPrices}</Link></p>
       )}
-    </dl>
+    </section>
   );
 }
