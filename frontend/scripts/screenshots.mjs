@@ -57,7 +57,7 @@ const CHAT = JSON.stringify({
 const pages = [
   { name: "login", path: "/login", anonymous: true, ready: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
   { name: "overview", path: `/admin/monitoring?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").waitFor() },
-  ...[["analytics", "analytics"], ["analytics-errors", "analytics/errors"], ["analytics-usage", "analytics/usage"], ["analytics-breakdown", "analytics/breakdown"], ["analytics-agents", "analytics/agents"], ["anomalies", "anomalies"], ["money", "money"]]
+  ...[["analytics", "analytics"], ["analytics-errors", "analytics/errors"], ["analytics-usage", "analytics/usage"], ["analytics-breakdown", "analytics/breakdown"], ["analytics-agents", "analytics/agents"], ["analytics-flow", "analytics/flow"], ["anomalies", "anomalies"], ["money", "money"]]
     .map(([name, place]) => ({ name, path: `/admin/monitoring/${place}?refresh=off&range=${range}`, ready: settled })),
   { name: "traces", path: `/admin/monitoring/traces?refresh=off&range=${range}`, ready: (page) => page.getByRole("cell").first().waitFor() },
   { name: "replays", path: `/admin/monitoring/replay?refresh=off&range=${range}&q=has:agent`, ready: settled },

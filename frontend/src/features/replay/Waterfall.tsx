@@ -28,7 +28,7 @@ export function Waterfall({ player, scale }: { player: Player; scale: Scale }) {
   const scroller = useRef<HTMLDivElement>(null);
   const veil = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
-  const virtual = useVirtualizer({ count: spans.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8, scrollPaddingStart: HEAD, paddingEnd: 8 });
+  const virtual = useVirtualizer({ count: spans.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 4, paddingEnd: 8, useFlushSync: false });
   const marks = useMemo(() => ticks(scale.length, 5).slice(1), [scale]);
 
   const begun = useMemo(() => spans.map((span, index) => ({ at: span.start, index })).sort((a, b) => a.at - b.at), [spans]);
@@ -42,7 +42,12 @@ export function Waterfall({ player, scale }: { player: Player; scale: Scale }) {
   }), [player]);
 
   useEffect(() => {
-    if (following) virtual.scrollToIndex(latest, { align: "auto" });
+    if (!following || scroller.current === null) return;
+    // By what the list knows of itself: asking the page for its measures would lay it out anew each time.
+    const room = (virtual.scrollRect?.height ?? 0) - HEAD;
+    const offset = virtual.scrollOffset ?? 0;
+    const top = latest * ROW;
+    if (top < offset || top + ROW > offset + room) scroller.current.scrollTop = Math.max(0, top - room / 2);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- follows what happens, not every change of the list
   }, [latest, following]);
 

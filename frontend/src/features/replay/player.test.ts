@@ -121,6 +121,18 @@ describe("playing", () => {
     expect(told.mock.calls.length).toBeGreaterThan(10);
   });
 
+  it("tells React less often when what it draws takes long, so that most frames stay even", () => {
+    const { player, clock } = playing();
+    let drawn = 0;
+    player.subscribe(() => {
+      drawn += 1;
+      clock.sleep(100);
+    });
+    clock.pass(3200);
+    expect(drawn).toBeGreaterThan(2);
+    expect(drawn).toBeLessThan(12);
+  });
+
   it("moves in few steps for those who asked for less motion, in the same time", () => {
     const { player, clock } = playing({ calm: true });
     const frames = vi.fn();

@@ -16,6 +16,9 @@ const BROWSER: Clock = {
 
 /** What is drawn by React follows at this pace while playing; what moves every frame is moved without React. */
 const TELL_MS = 66;
+/** What React draws may take this part of the time; when much changes at once, it is told less often and the frames stay even. */
+const DRAWING_SHARE = 0.2;
+const SLOWEST_MS = 600;
 /** For people who asked for less motion: a few steps a second. */
 const CALM_MS = 250;
 /** A tab in the background gets no frames: coming back must not jump. */
@@ -48,6 +51,8 @@ export class Player {
   #held = false;
   #last: number | null = null;
   #told = 0;
+  #pace = TELL_MS;
+  #justTold = false;
   #handle = 0;
   readonly #clock: Clock;
   readonly #frames = new Set<() => void>();
@@ -198,10 +203,14 @@ export class Player {
       this.#settle();
       return;
     }
-    const due = time - this.#told >= (this.calm ? CALM_MS : TELL_MS);
+    // The frame after one that told came as late as the drawing took.
+    if (this.#justTold) this.#pace = Math.min(SLOWEST_MS, Math.max(TELL_MS, (time - this.#told) / DRAWING_SHARE - 40));
+    this.#justTold = false;
+    const due = time - this.#told >= (this.calm ? CALM_MS : this.#pace);
     if (due || !this.calm) this.#draw();
     if (due) {
       this.#told = time;
+      this.#justTold = true;
       this.#tell();
     }
     this.#handle = this.#clock.request(this.#tick);
