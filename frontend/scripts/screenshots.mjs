@@ -104,6 +104,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         if (only !== undefined && !only.includes(name)) continue;
         const stranger = anonymous ? await open({}) : undefined;
         const page = await (stranger ?? context).newPage();
+        page.setDefaultTimeout(20_000);
         try {
           await page.goto(path);
           await ready(page);
