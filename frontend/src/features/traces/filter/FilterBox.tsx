@@ -92,8 +92,14 @@ export function FilterBox({ owner, refusal }: Props) {
 
   const options: Option[] = [];
   if (typed.text.trim() === "") for (const text of recent) options.push({ key: `recent ${text}`, text, detail: "", kind: "recent" });
-  if (answer !== undefined && of !== null) {
+  // The answer may be of a moment ago. It still serves while the same word is written: what does not begin like it falls away.
+  const from = answer === undefined || of === null ? 0 : unitAt(of.text, answer.start);
+  const word = typed.text.slice(from, typed.cursor);
+  const serves = of !== null && (of.text === typed.text && of.cursor === typed.cursor || typed.text.slice(0, from) === of.text.slice(0, from) && typed.cursor >= from && !/[\s:=<>(),]/.test(word));
+  const isLate = serves && of.text !== typed.text;
+  if (answer !== undefined && serves) {
     for (const { kind, text, detail } of answer.suggestions) {
+      if (isLate && !text.toLowerCase().startsWith(word.toLowerCase())) continue;
       const field = /^[a-z_]+/.exec(text)?.[0] ?? "";
       const help = kind === "field" || kind === "operator" ? (a.filter.fields[field] ?? detail) : (a.filter.details[detail] ?? detail);
       options.push({ key: `${kind} ${text}`, text, detail: help, kind });
@@ -116,14 +122,10 @@ export function FilterBox({ owner, refusal }: Props) {
       setOpen(false);
       return;
     }
-    if (answer === undefined || of === null) return;
-    // The suggestions may be of a moment ago; they still belong to the text they were asked for.
-    const start = unitAt(of.text, answer.start);
-    const end = unitAt(of.text, answer.start + answer.length);
-    const rest = of.text.slice(end);
+    const rest = typed.text.slice(typed.cursor);
     const ends = option.kind === "value" || option.kind === "keyword";
-    const space = ends && !/^[\s,)]/.test(rest) && !inList(of.text, start) ? " " : "";
-    write(of.text.slice(0, start) + option.text + space + rest, start + option.text.length + space.length);
+    const space = ends && !/^[\s,)]/.test(rest) && !inList(typed.text, from) ? " " : "";
+    write(typed.text.slice(0, from) + option.text + space + rest, from + option.text.length + space.length);
     setOpen(true);
   };
   const finish = () => {
@@ -154,7 +156,7 @@ export function FilterBox({ owner, refusal }: Props) {
       case "Tab":
         // Tab takes what is chosen, or the first where a word was begun; else it goes on to the next control.
         if (shown && !event.shiftKey && typed.text.trim() !== "") {
-          const taken = option ?? ((answer?.length ?? 0) > 0 ? options[0] : undefined);
+          const taken = option ?? (word === "" ? undefined : options[0]);
           if (taken === undefined) return;
           event.preventDefault();
           accept(taken);
