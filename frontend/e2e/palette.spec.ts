@@ -4,6 +4,10 @@ import { seriousProblems, signIn, target, test } from "./portal";
 test.beforeEach(async ({ page }) => signIn(page));
 
 test("the palette goes anywhere by keyboard", async ({ page }) => {
+  const opened = async () => {
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
+  };
   await page.goto("/admin/monitoring?range=1h");
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
   await page.keyboard.press("Control+k");
@@ -15,17 +19,17 @@ test("the palette goes anywhere by keyboard", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/admin\/monitoring\/traces\?range=1h/);
 
-  await page.keyboard.press("Control+k");
+  await opened();
   await page.keyboard.type("last 7");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/range=7d/);
 
-  await page.keyboard.press("Control+k");
+  await opened();
   await page.keyboard.type("theme dark");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 
-  await page.keyboard.press("Control+k");
+  await opened();
   await page.keyboard.type("dead letters");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/settings\/dead-letters/);
@@ -40,6 +44,7 @@ test("the palette opens a trace by its id and closes with Esc", async ({ page })
   await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeHidden();
   await expect(page.getByRole("button", { name: "Search and commands" })).toBeFocused();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
   await page.keyboard.type(traceId ?? "");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`traces/${traceId ?? ""}`));

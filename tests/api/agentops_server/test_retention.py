@@ -26,9 +26,9 @@ def post(project: Project, signal: str, body: bytes) -> Any:
 
 
 def everything(project: Project) -> dict[str, Any]:
-    """What the project shows of a year."""
+    """What the project shows of a year and a month."""
     now = int(time.time())
-    window = {"start_time": str(now - 390 * 86_400), "end_time": str(now + 86_400)}
+    window = {"start_time": str(now - 395 * 86_400), "end_time": str(now + 86_400)}
     traces = project.traces(**window, limit=200)
     totals = project.get("/telemetry/v1/metrics", **window, interval="day").json()["totals"]
     logs = project.get("/telemetry/v1/logs", **window).json()["logs"]

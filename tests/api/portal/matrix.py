@@ -310,6 +310,7 @@ ROUTES = [
         call="/api/alerts/0/acknowledge",
         allowed=(204,),
     ),
+    Route("GET", "/api/proxy", "viewer"),
     Route("GET", "/api/dashboards", "viewer"),
     Route("GET", "/api/dashboards/{uid}", "viewer", call="/api/dashboards/llm-dashboard"),
     Route("GET", "/api/dashboards/query", "viewer", query={"query": "up"}, allowed=(503,)),
