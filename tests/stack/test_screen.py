@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 
 import httpx
 import pytest
@@ -36,10 +37,15 @@ def traffic(stack: RunningStack, portal: httpx.Client) -> dict[str, str]:
     asked = "Which river runs through Seoul?"
     assert stack.chat(asked, headers=joined("E2E_TRACE_ID"), stream=True).status_code == 200
     assert stack.chat("[[demo:error=400]]", headers=joined("E2E_FAILED_TRACE_ID")).status_code == 400
+    agent, began = secrets.token_hex(8), time.time_ns()
     tool = stack.chat(
-        "What is the weather in Busan?", "llama", headers=joined("E2E_TOOL_TRACE_ID"), tools=[weather]
+        "What is the weather in Busan?",
+        "llama",
+        headers={"traceparent": f"00-{ids['E2E_TOOL_TRACE_ID']}-{agent}-01"},
+        tools=[weather],
     )
     assert tool.status_code == 200
+    send_agent(stack, ids["E2E_TOOL_TRACE_ID"], agent, began)
     for number in range(12):
         assert stack.chat(f"Question {number}", ("llama", "mistral")[number % 2]).status_code == 200
     for trace_id in ids.values():
@@ -49,6 +55,42 @@ def traffic(stack: RunningStack, portal: httpx.Client) -> dict[str, str]:
             f"trace {trace_id}",
         )
     return {**ids, "E2E_TRACE_TEXT": asked}
+
+
+def send_agent(stack: RunningStack, trace: str, agent: str, began: int) -> None:
+    """The spans around a model call as an agent's SDK sends them: the agent, and the tool it used."""
+    now = time.time_ns()
+    steps = [
+        (agent, "", "planner", began, now + 40_000_000, {"gen_ai.operation.name": "invoke_agent"}),
+        (
+            secrets.token_hex(8),
+            agent,
+            "get_weather",
+            now,
+            now + 30_000_000,
+            {"gen_ai.tool.name": "get_weather"},
+        ),
+    ]
+    spans = [
+        {
+            "traceId": trace,
+            "spanId": span,
+            "parentSpanId": parent,
+            "name": name,
+            "startTimeUnixNano": str(start),
+            "endTimeUnixNano": str(end),
+            "attributes": [
+                {"key": key, "value": {"stringValue": value}} for key, value in attributes.items()
+            ],
+        }
+        for span, parent, name, start, end, attributes in steps
+    ]
+    answer = httpx.post(
+        f"{stack.url('AGENTOPS_API_PORT')}/v1/traces",
+        json={"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]},
+        headers={"Authorization": f"Bearer {stack.settings['AGENTOPS_API_KEY']}"},
+    )
+    assert answer.status_code == 200, answer.text
 
 
 def test_the_screen_in_a_browser(stack: RunningStack, traffic: dict[str, str]) -> None:
@@ -71,7 +113,7 @@ def test_the_screen_in_a_browser(stack: RunningStack, traffic: dict[str, str]) -
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=600,
+        timeout=900,
         check=False,
     )
     assert result.returncode == 0, result.stdout[-6000:]
