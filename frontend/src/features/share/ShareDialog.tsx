@@ -32,6 +32,8 @@ export function ShareDialog({ traceId, name, project, onClose }: Props) {
       return queryClient.invalidateQueries({ queryKey: key });
     },
   });
+  // The link just made, until it is revoked.
+  const made = query.data === undefined || query.data.some((share) => share.id === create.data?.id) ? create.data : undefined;
   const own = query.data?.filter((share) => share.trace_id === traceId && share.id !== create.data?.id);
   const others = (query.data?.length ?? 0) - (query.data?.filter((share) => share.trace_id === traceId).length ?? 0);
   return (
@@ -43,12 +45,12 @@ export function ShareDialog({ traceId, name, project, onClose }: Props) {
         </div>
         <Problem error={create.error} />
       </Form>
-      {create.data !== undefined && (query.data === undefined || query.data.some((share) => share.id === create.data.id)) && <Made share={create.data} queryKey={key} />}
+      {made !== undefined && <Made share={made} queryKey={key} />}
       <section aria-label={w.existing} className={styles["list"]}>
         <h3>{w.existing}</h3>
         {query.isPending && <Skeleton height="2rem" />}
         <Problem error={query.error} />
-        {own?.length === 0 && create.data === undefined && <p className={styles["none"]}>{w.none}</p>}
+        {own?.length === 0 && made === undefined && <p className={styles["none"]}>{w.none}</p>}
         {own !== undefined && own.length > 0 && <ul>{own.map((share) => <Row key={share.id} share={share} queryKey={key} />)}</ul>}
         {others > 0 && <p className={styles["none"]}>{w.others(others)}</p>}
       </section>
