@@ -53,21 +53,24 @@ class ProjectService:
         if environment_key is None:
             return
         wanted = hash_key(environment_key)
-        known = self._repository.key_by_hash(wanted)
-        project_id = known.project_id if known else self._default_id()
-        for key in self._repository.keys(project_id):
-            if (
-                key.name == _ENVIRONMENT_KEY
-                and key.revoked_at is None
-                and (known is None or key.id != known.id)
-            ):
-                self._repository.set_revoked(key.id, now)
-        if known is None:
+        if self._repository.key_by_hash(wanted) is None:
             _ignore_taken(
-                self._repository.add_key, _key(project_id, environment_key, NewKey(_ENVIRONMENT_KEY)), wanted
+                self._repository.add_key,
+                _key(self._default_id(), environment_key, NewKey(_ENVIRONMENT_KEY)),
+                wanted,
             )
-        elif known.revoked_at is not None and known.name == _ENVIRONMENT_KEY:
+        # Asked again, and only then the others are revoked: another replica that starts at this moment may
+        # have been the one to add it.
+        known = self._repository.key_by_hash(wanted)
+        if known is None:
+            raise RuntimeError(
+                "the key of AGENTOPS_API_KEY was deleted while it was being added; start again"
+            )
+        if known.revoked_at is not None and known.name == _ENVIRONMENT_KEY:
             self._repository.set_revoked(known.id, None)
+        for key in self._repository.keys(known.project_id):
+            if key.name == _ENVIRONMENT_KEY and key.revoked_at is None and key.id != known.id:
+                self._repository.set_revoked(key.id, now)
 
     def _default_id(self) -> str:
         projects = self._repository.projects()
