@@ -74,6 +74,7 @@ export const en = {
     menu: "Account",
     own: "Your account",
     signOut: "Sign out",
+    signingOut: "Signing out…",
     theme: "Theme",
     themeSystem: "System",
     themeLight: "Light",

@@ -74,6 +74,7 @@ export const ko: Dictionary = {
     menu: "계정",
     own: "내 계정",
     signOut: "로그아웃",
+    signingOut: "로그아웃하는 중…",
     theme: "테마",
     themeSystem: "시스템",
     themeLight: "밝게",

@@ -31,7 +31,7 @@ function readNarrow(): boolean {
 export function AppShell({ children }: { children: ReactNode }) {
   const { t } = useI18n();
   const places = usePlaces();
-  const leave = useSignOut();
+  const { leave, leaving } = useSignOut();
   const { search, refresh } = useScope();
   const navigate = useNavigate();
   const place = placeOf(useLocation({ select: (location) => location.pathname }));
@@ -74,6 +74,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   }, []);
 
   const destinations = places.flatMap((section) => section.places.map(({ id, to, icon }) => ({ id, to, icon, label: t.nav[id] })));
+  if (leaving) return <main className={styles["leaving"]}><p role="status">{t.account.signingOut}</p></main>;
   return (
     <div className={cx(styles["shell"], narrow && styles["narrow"])}>
       <a href="#content" className={styles["skip"]}>{t.skip}</a>
