@@ -31,6 +31,7 @@ from agentops_server.sql_endpoint.names import (
     SYSTEM_TABLES,
     TABLE_FUNCTIONS,
 )
+from agentops_server.sql_endpoint.sizes import counts_parts, tells_sizes, without_sizes
 
 Tree = dict[str, Any]
 
@@ -151,6 +152,8 @@ class Guard:
         if "out_file" in tree:
             raise SqlError(READONLY, "INTO OUTFILE is not possible here.")
         _check_tree(tree, limits)
+        if not limits.sizes:
+            without_sizes(_nodes(tree), lambda text: self._parse(text)[0])
         format_name = _format(tree.get("format_ast", {}).get("name", default_format))
         plain = {key: value for key, value in tree.items() if key != "format_ast"}
         is_select = kind == "SelectWithUnionQuery"
@@ -225,6 +228,8 @@ def _check_tree(tree: Tree, limits: Limits) -> None:
             parts = _parts(node)
             if len(parts) == 1 or parts[0].lower() in SYSTEM_DATABASES or parts[0] == limits.database:
                 _check_table(parts, limits)
+                if tells_sizes(parts) and not limits.sizes:
+                    raise SqlError(ACCESS_DENIED, f"Name columns of {'.'.join(parts)}, instead of all of it.")
         elif kind == "QueryParameter":
             # A name that comes as a parameter would not have been checked.
             if "identifier" in str(node.get("param_type", "")).lower():
@@ -232,7 +237,7 @@ def _check_tree(tree: Tree, limits: Limits) -> None:
         elif kind == "ExplainQuery":
             if node.get("query", {}).get("type") != "SelectWithUnionQuery":
                 raise SqlError(READONLY, "Cannot execute query in readonly mode.")
-            if node.get("kind") not in _EXPLAINS and not limits.sizes:
+            if not limits.sizes and (node.get("kind") not in _EXPLAINS or counts_parts(node)):
                 raise SqlError(ACCESS_DENIED, f"{node.get('kind')} is not for users of one project.")
         elif kind == "UseQuery":
             _check_database(str(node.get("database", {}).get("name", "")), limits)

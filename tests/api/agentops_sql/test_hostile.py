@@ -266,12 +266,33 @@ def test_a_project_sees_itself_alone(sql: Sql) -> None:
         "SELECT * FROM merge('default', 'traces')",
         "SELECT * FROM system.parts",
         "EXPLAIN ESTIMATE SELECT * FROM traces",
+        "EXPLAIN indexes = 1 SELECT * FROM traces",
+        "SELECT 1 WHERE tuple() IN system.tables",
         "SELECT 1 SETTINGS additional_table_filters = {}",
     ],
 )
 def test_a_project_reaches_nothing_of_others(sql: Sql, statement: str) -> None:
     answer = sql.ask(statement, user="project", password=sql.mine.api_key)
     assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("system.tables", "total_rows"),
+        ("system.tables AS t", "t.total_bytes"),
+        ("(SELECT * FROM system.tables)", "active_parts"),
+        ("view(SELECT * FROM system.tables)", "total_marks"),
+        ("system.columns", "data_compressed_bytes"),
+        ("system.data_skipping_indices", "data_compressed_bytes"),
+        ("information_schema.tables", "table_rows"),
+        ("INFORMATION_SCHEMA.TABLES", "TABLES.DATA_LENGTH"),
+    ],
+)
+def test_a_project_is_not_told_how_much_all_together_have(sql: Sql, table: str, column: str) -> None:
+    statement = f"SELECT count() > 0, count({column}) FROM {table}"
+    assert sql.value(statement, user="project", password=sql.mine.api_key) == "1\t0"
+    assert sql.value(f"SELECT count({column}) > 0 FROM {table}") == "1"
 
 
 def test_a_key_without_the_right_to_read_is_refused(sql: Sql) -> None:
