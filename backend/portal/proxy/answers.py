@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kit.errors import ApiError, error_response
+from portal.proxy.headers import Fields, fields
 
 _TITLES = {
     400: "This address cannot be used",
@@ -42,11 +43,11 @@ class Audience:
     name: str = ""
 
 
-def wants_page(scope: Scope) -> bool:
-    """Whether a browser shows the answer to a person, in a tab or a frame."""
+def wants_page(scope: Scope, found: Fields | None = None) -> bool:
+    """Whether a browser shows the answer to a person, in a tab or a frame; `found` are its `fields`."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
-    found = dict(scope["headers"])
+    found = fields(scope["headers"]) if found is None else found
     mode = found.get(b"sec-fetch-mode")
     if mode is not None:
         return bool(mode == b"navigate")

@@ -13,7 +13,7 @@ from portal.proxy.callers import Callers, credentials
 from portal.proxy.client import UpstreamClient
 from portal.proxy.gate import check_role, relay
 from portal.proxy.handover import Grant, Handovers
-from portal.proxy.headers import check_host, is_host
+from portal.proxy.headers import Checked, check_host, fields, is_host
 from portal.proxy.mount import Mount, check_path
 from portal.proxy.origin import check_method, check_origin
 from portal.proxy.upstreams import PREFIX, Upstream
@@ -70,7 +70,8 @@ class PortalProxy:
             await refuse(error, scope, receive, send, Audience(name=known))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host = check_host(scope["headers"])
+        found = fields(scope["headers"])
+        host = check_host(scope["headers"], found)
         name = scope["path"][len(PREFIX) :].partition("/")[0]
         principal = await self.callers.authenticate(scope)
         if principal is None:
@@ -89,16 +90,17 @@ class PortalProxy:
             )
         if scope["type"] == "http":
             check_method(scope["method"])
-        check_origin(scope, mount, host)
+        check_origin(scope, found, mount, host)
         raw_path: bytes = scope["raw_path"]
         if raw_path == upstream.prefix.encode() and scope["type"] == "http":
             await add_slash(upstream, scope)(scope, receive, send)
             return
         path = check_path(raw_path, upstream.prefix)
-        if upstream.frame_url and wants_page(scope):
+        if upstream.frame_url and wants_page(scope, found):
             await self._lead_in(mount, principal, path, host, scope)(scope, receive, send)
             return
-        await relay(self.client, mount, principal, self.callers, (path, host), scope, receive, send)
+        checked = Checked(path, host, found)
+        await relay(self.client, mount, principal, self.callers, checked, scope, receive, send)
 
     def _lead_in(
         self, mount: Mount, principal: Principal, path: str, host: str, scope: Scope

@@ -6,7 +6,9 @@ import aiohttp
 from yarl import URL
 
 from kit.errors import ApiError, UpstreamError, UpstreamTimeout
+from portal.proxy.lines import Lines
 from portal.proxy.upstreams import Upstream
+from portal.proxy.watch import Watchman
 
 # The client library's own ideas of these must not be added to what the browser sent.
 _NOT_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -33,6 +35,8 @@ class UpstreamClient:
 
     def __init__(self, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
+        self.watchman = Watchman()
+        self._lines: Lines | None = None
         self._http: aiohttp.ClientSession | None = None
         self._sockets: aiohttp.ClientSession | None = None
 
@@ -43,6 +47,13 @@ class UpstreamClient:
             # No limit: a hanging page must not make others wait. Node closes idle connections after 5 s.
             self._http = self._session(aiohttp.TCPConnector(limit=0, keepalive_timeout=4, ttl_dns_cache=10))
         return self._http
+
+    @property
+    def lines(self) -> Lines:
+        """The connections of `http`, for requests without a body."""
+        if self._lines is None:
+            self._lines = Lines(self.http, _HEADER_BYTES, _HEADER_COUNT)
+        return self._lines
 
     @property
     def sockets(self) -> aiohttp.ClientSession:
@@ -56,7 +67,7 @@ class UpstreamClient:
         for session in (self._http, self._sockets):
             if session is not None:
                 await session.close()
-        self._http = self._sockets = None
+        self._http = self._sockets = self._lines = None
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -72,10 +83,14 @@ class UpstreamClient:
         )
 
 
+def target(path: str, query: bytes) -> str:
+    """What to ask a server for, byte for byte."""
+    return f"{path}?{query.decode('ascii', 'replace')}" if query else path
+
+
 def address(origin: str, path: str, query: bytes) -> URL:
-    """The URL to ask for, byte for byte."""
-    text = f"{origin}{path}?{query.decode('ascii', 'replace')}" if query else origin + path
-    return URL(text, encoded=True)
+    """The same as a URL."""
+    return URL(origin + target(path, query), encoded=True)
 
 
 def as_api_error(error: Exception, upstream: Upstream) -> ApiError:

@@ -6,15 +6,16 @@ from portal.proxy.mount import Mount
 
 # Cookies are shared by all ports of a host, so those of other portals on this host count as well.
 _OURS = re.compile(rb"\s*(?:__Host-|__Secure-)?portal_(?:session|frame)_[0-9]+\s*$")
-_MAYBE_OURS = b"portal_"
+# What every name of ours holds: a cheap first look.
+MAYBE_OURS = b"portal_"
 
 
 def without_ours(value: bytes) -> bytes:
     """A Cookie header without the portal's cookies; otherwise byte-identical. Empty when none is left."""
-    if _MAYBE_OURS not in value:
+    if MAYBE_OURS not in value:
         return value
     pairs = value.split(b";")
-    kept = [pair for pair in pairs if _MAYBE_OURS not in pair or not _OURS.match(pair.partition(b"=")[0])]
+    kept = [pair for pair in pairs if MAYBE_OURS not in pair or not _OURS.match(pair.partition(b"=")[0])]
     if len(kept) == len(pairs):
         return value
     return b";".join(kept).strip()

@@ -8,9 +8,11 @@ from starlette.types import Receive, Scope, Send
 
 from kit.errors import ApiError, BadRequest
 from portal.auth.access import Principal
-from portal.proxy.client import UpstreamClient, address, as_api_error
-from portal.proxy.headers import Asked, request_headers, response_headers
+from portal.proxy.client import UpstreamClient, address, as_api_error, target
+from portal.proxy.headers import Asked, Checked, Fields, RawHeaders, as_text, request_lines, response_headers
+from portal.proxy.lines import Answer
 from portal.proxy.mount import Mount
+from portal.proxy.origin import SAFE
 from portal.proxy.watch import ClientGone, Watch
 
 _log = logging.getLogger("portal.proxy")
@@ -22,37 +24,44 @@ async def relay_http(
     client: UpstreamClient,
     mount: Mount,
     principal: Principal,
-    checked: tuple[str, str],
+    checked: Checked,
     scope: Scope,
     receive: Receive,
     send: Send,
 ) -> None:
-    """Pass a request on and its answer back. `checked` is the raw path and the Host.
+    """Pass a request on and its answer back.
 
     Raises `ApiError` before the answer has begun. After that a failure leaves the answer unfinished, which
     makes the server close the connection: the client must not take it for whole.
     """
-    raw_path, host = checked
-    asked = Asked(mount, scope["method"], raw_path, mount.to_upstream(raw_path), host)
+    path, host, found = checked
+    method: str = scope["method"]
+    upstream_path = mount.to_upstream(path)
     query: bytes = scope["query_string"]
     if not query.isascii():
         raise BadRequest("The query holds characters that must be percent-encoded.", code="bad_query")
-    url = address(mount.origin, asked.upstream_path, query)
-    headers = request_headers(scope, mount, principal, host)
+    said = request_lines(scope, found, mount, principal, host)
     try:
-        async with Watch(receive, client.patience.answer_s) as watch:
-            body = await _body(scope, receive, watch)
+        response: aiohttp.ClientResponse | Answer
+        with Watch(client.watchman, receive, client.patience.answer_s) as watch:
             try:
-                response = await client.http.request(
-                    asked.method, url, headers=headers, data=body, allow_redirects=False
-                )
+                if method in SAFE and not _has_body(found):
+                    watch.may_receive()
+                    head = _head(method, target(upstream_path, query), said)
+                    response = await client.lines.ask(mount.origin, method, head)
+                else:
+                    body = await _body(found, receive, watch)
+                    url = address(mount.origin, upstream_path, query)
+                    response = await client.http.request(
+                        method, url, headers=as_text(said), data=body, allow_redirects=False
+                    )
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise (_cause(error) or as_api_error(error, mount.upstream)) from error
             except ValueError as error:
                 raise BadRequest("The request cannot be passed on.", code="bad_request") from error
             watch.answered()
             try:
-                await _answer(response, asked, send)
+                await _answer(response, Asked(mount, method, path, upstream_path, host), send)
             finally:
                 # After a whole answer it has closed itself; otherwise its connection cannot be used again.
                 if not response.closed:
@@ -61,9 +70,21 @@ async def relay_http(
         return
 
 
-async def _body(scope: Scope, receive: Receive, watch: Watch) -> _Body:
+def _head(method: str, asked_for: str, said: RawHeaders) -> bytes:
+    """A request as it goes over the wire. Raises `ValueError` for what would end a line early."""
+    lines = [f"{method} {asked_for} HTTP/1.1".encode("ascii")]
+    lines += [b"%b: %b" % header for header in said]
+    lines += (b"", b"")
+    head = b"\r\n".join(lines)
+    ends = len(lines) - 1
+    if head.count(b"\r") != ends or head.count(b"\n") != ends or b"\0" in head:
+        raise ValueError("a control character in the head of a request")
+    return head
+
+
+async def _body(found: Fields, receive: Receive, watch: Watch) -> _Body:
     """The request body: none, all of it when it came at once, or a stream."""
-    if not _has_body(scope):
+    if not _has_body(found):
         watch.may_receive()
         return None
     first = await receive()
@@ -77,9 +98,8 @@ async def _body(scope: Scope, receive: Receive, watch: Watch) -> _Body:
     return _stream(first.get("body", b""), receive, watch)
 
 
-def _has_body(scope: Scope) -> bool:
+def _has_body(found: Fields) -> bool:
     # The server in front refuses several lengths.
-    found = dict(scope["headers"])
     return b"transfer-encoding" in found or bool(found.get(b"content-length", b"").strip(b" 0"))
 
 
@@ -111,7 +131,7 @@ def _cause(error: BaseException) -> ClientGone | None:
     return None
 
 
-async def _answer(response: aiohttp.ClientResponse, asked: Asked, send: Send) -> None:
+async def _answer(response: aiohttp.ClientResponse | Answer, asked: Asked, send: Send) -> None:
     status = response.status
     title = asked.mount.upstream.title
     if not 200 <= status < 600:

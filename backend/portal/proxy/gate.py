@@ -7,6 +7,7 @@ from portal.auth.access import Principal
 from portal.proxy.callers import Callers
 from portal.proxy.client import UpstreamClient
 from portal.proxy.exchange import relay_http
+from portal.proxy.headers import Checked
 from portal.proxy.mount import Mount
 from portal.proxy.origin import SAFE
 from portal.proxy.websocket import relay_websocket
@@ -31,15 +32,15 @@ async def relay(
     mount: Mount,
     principal: Principal,
     callers: Callers,
-    checked: tuple[str, str],
+    checked: Checked,
     scope: Scope,
     receive: Receive,
     send: Send,
 ) -> None:
-    """Check the role, then pass on. `checked` is the raw path and the Host. Raises `ApiError`."""
+    """Check the role, then pass on. Raises `ApiError`."""
     if scope["type"] == "websocket":
-        check_role(mount, principal, "GET", checked[0])
+        check_role(mount, principal, "GET", checked.path)
         await relay_websocket(client, mount, principal, callers, checked, scope, receive, send)
     else:
-        check_role(mount, principal, scope["method"], checked[0])
+        check_role(mount, principal, scope["method"], checked.path)
         await relay_http(client, mount, principal, checked, scope, receive, send)

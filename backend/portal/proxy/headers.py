@@ -1,7 +1,7 @@
 """Which headers cross the proxy, in which form. Header lists, never dicts: repeated fields stay repeated."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,15 +9,16 @@ from starlette.types import Scope
 
 from kit.errors import BadRequest, UpstreamError
 from portal.auth.access import Principal
-from portal.proxy.cookies import rewrite_set_cookie, without_ours
+from portal.proxy.cookies import MAYBE_OURS, rewrite_set_cookie, without_ours
 from portal.proxy.location import rewrite_location
 from portal.proxy.mount import Mount
+from portal.proxy.upstreams import IdentityHeaders
 
 RawHeaders = list[tuple[bytes, bytes]]
+Fields = dict[bytes, bytes]
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_BROKEN_VALUE = re.compile(rb"[\x00\r\n]")
 
 # RFC 9110 section 7.6.1: they are about one connection.
 _HOP_BY_HOP = frozenset(
@@ -107,18 +108,36 @@ def is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
-def check_host(headers: RawHeaders) -> str:
+# People reach a portal by few names; a client that invents many only pushes others out of the cache.
+@lru_cache(maxsize=256)
+def _host(value: bytes) -> str | None:
+    text = value.decode("latin-1")
+    return text if is_host(text) else None
+
+
+def check_host(headers: RawHeaders, found: Fields | None = None) -> str:
     """The one Host of a request (RFC 9112 section 3.2). Raises `BadRequest`."""
-    found = dict(headers)
+    found = dict(headers) if found is None else found
     # Where no name is repeated, which is nearly always, a dict is far cheaper than looking at each.
     if b"host" not in found or (
         len(found) != len(headers) and sum(name == b"host" for name, _ in headers) != 1
     ):
         raise BadRequest("The request must have exactly one Host header.", code="bad_host")
-    host = found[b"host"].decode("latin-1")
-    if not is_host(host):
+    host = _host(found[b"host"])
+    if host is None:
         raise BadRequest("The Host header is not a host with an optional port.", code="bad_host")
     return host
+
+
+def fields(headers: RawHeaders) -> Fields:
+    """The fields of a request by name: the last of a repeated one.
+
+    An Origin beside another is `null`: neither can be told to be ours.
+    """
+    found = dict(headers)
+    if len(found) != len(headers) and sum(name == b"origin" for name, _ in headers) > 1:
+        found[b"origin"] = b"null"
+    return found
 
 
 def connection_tokens(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes]:
@@ -131,54 +150,61 @@ def connection_tokens(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes
 
 
 def request_headers(scope: Scope, mount: Mount, principal: Principal, host: str) -> list[tuple[str, str]]:
-    """What the upstream gets: the client's headers without what it may not say, then what we say."""
+    """What `request_lines` says, as text."""
+    return as_text(request_lines(scope, fields(scope["headers"]), mount, principal, host))
+
+
+def as_text(headers: RawHeaders) -> list[tuple[str, str]]:
+    """Headers for the client library."""
+    return [(name.decode("latin-1"), _text(value)) for name, value in headers]
+
+
+def request_lines(scope: Scope, found: Fields, mount: Mount, principal: Principal, host: str) -> RawHeaders:
+    """What the upstream gets: the client's headers without what it may not say, then what we say.
+
+    `found` are the request's `fields`.
+    """
     raw: RawHeaders = scope["headers"]
-    tokens = connection_tokens(raw) if b"connection" in dict(raw) else frozenset()
-    upstream = mount.upstream
-    wants_own_host = mount.wants_own_host
-    kept: list[tuple[str, str]] = [("Host", mount.origin.partition("://")[2] if wants_own_host else host)]
-    for name, value in raw:
-        text = _passed_on(name)
-        if text is None or name in tokens:
-            continue
-        if name == b"cookie":
-            value = without_ours(value)
-            if not value:
-                continue
-        elif wants_own_host and name in (b"origin", b"referer"):
-            # Same origin has been checked; the upstream compares with the Host it sees.
-            value = mount.origin.encode() if name == b"origin" else b""
-            if not value:
-                continue
-        kept.append((text, value.decode() if value.isascii() else _text(value)))
-    kept.extend(_said_by_us(scope, host))
-    if upstream.identity is not None:
-        names = upstream.identity
-        kept.append((names.user, _identity_value(principal.email)))
-        kept.append((names.role, _identity_value(names.roles.get(principal.role, principal.role))))
+    kept = [(b"Host", mount.own_host or host.encode("latin-1"))]
+    kept += [header for header in raw if _is_passed_on(header[0])]
+    if b"connection" in found:
+        tokens = connection_tokens(raw)
+        kept[1:] = [header for header in kept[1:] if header[0] not in tokens]
+    if mount.own_host:
+        # Same origin has been checked; the upstream compares with the Host it sees.
+        own = mount.origin.encode()
+        kept = [(name, own if name == b"origin" else value) for name, value in kept if name != b"referer"]
+    if MAYBE_OURS in found.get(b"cookie", b"") or len(found) != len(raw):
+        cookies = ((name, without_ours(value) if name == b"cookie" else value) for name, value in kept)
+        kept = [(name, value) for name, value in cookies if value or name != b"cookie"]
+    kept += _said_by_us(scope, host)
+    if mount.upstream.identity is not None:
+        kept += _identity(principal, mount.upstream.identity)
     return kept
 
 
 # Names are few and repeat; a client that invents many only pushes others out of the cache.
 @lru_cache(maxsize=1024)
-def _passed_on(name: bytes) -> str | None:
-    """A request header's name as text, or None when it stays here."""
+def _is_passed_on(name: bytes) -> bool:
+    """Whether a request header of this name, in lower case, leaves."""
     plain = _ODD.sub(b"-", name)
-    if plain in _REQUEST_DROPPED or plain.startswith(_CLAIM_PREFIXES):
-        return None
-    return name.decode("latin-1")
+    return plain not in _REQUEST_DROPPED and not plain.startswith(_CLAIM_PREFIXES)
 
 
-def _said_by_us(scope: Scope, host: str) -> list[tuple[str, str]]:
+def _said_by_us(scope: Scope, host: str) -> RawHeaders:
     client = scope.get("client")
     secure = scope["scheme"] in ("https", "wss")
-    said = [("X-Forwarded-Proto", "https" if secure else "http"), ("X-Forwarded-Host", host)]
+    said = [
+        (b"X-Forwarded-Proto", b"https" if secure else b"http"),
+        (b"X-Forwarded-Host", host.encode("latin-1")),
+    ]
     if client:
-        said.append(("X-Forwarded-For", client[0]))
-        said.append(("X-Real-IP", client[0]))
-    request_id = scope.get("state", {}).get("request_id")
+        address = client[0].encode()
+        said.append((b"X-Forwarded-For", address))
+        said.append((b"X-Real-IP", address))
+    request_id = scope["state"].get("request_id") if "state" in scope else None
     if request_id:
-        said.append(("X-Request-ID", request_id))
+        said.append((b"X-Request-ID", request_id.encode()))
     return said
 
 
@@ -190,10 +216,24 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _identity_value(value: str) -> str:
-    if not value or not value.isprintable():
-        raise BadRequest("Your account's e-mail address cannot be sent to this server.", code="bad_identity")
-    return value
+def _identity(principal: Principal, names: IdentityHeaders) -> RawHeaders:
+    said = ((names.user, principal.email), (names.role, names.roles.get(principal.role, principal.role)))
+    for _, value in said:
+        if not value or not value.isprintable():
+            raise BadRequest(
+                "Your account's e-mail address cannot be sent to this server.", code="bad_identity"
+            )
+    return [(name.encode(), value.encode()) for name, value in said]
+
+
+class Checked(NamedTuple):
+    """What has been found to be in order about a request."""
+
+    path: str
+    """The raw path."""
+    host: str
+    found: Fields
+    """Its `fields`."""
 
 
 class Asked(NamedTuple):
@@ -206,46 +246,36 @@ class Asked(NamedTuple):
     host: str
 
 
-def response_headers(raw: Iterable[tuple[bytes, bytes]], status: int, asked: Asked) -> RawHeaders:
+def response_headers(raw: Sequence[tuple[bytes, bytes]], status: int, asked: Asked) -> RawHeaders:
     """What the browser gets of an upstream's headers. Raises `UpstreamError` for what must not pass."""
-    found = list(raw)
-    if _BROKEN_VALUE.search(b" ".join([value for _, value in found])):
+    values = b"".join([value for _, value in raw])
+    if b"\r" in values or b"\n" in values or b"\0" in values:
         raise UpstreamError("The server behind the proxy answered with a malformed header.")
-    tokens: frozenset[bytes] | None = None
-    lengths = 0
+    out: RawHeaders = []
+    special: RawHeaders = []
+    connection: RawHeaders = []
     chunked = False
-    kept: RawHeaders = []
-    for name, value in found:
+    for name, value in raw:
         key, way = _response_name(name)
         if way is _PASS:
-            kept.append((key, value))
+            out.append((key, value))
         elif way is _TRANSLATE:
-            if key == b"content-length":
-                lengths += 1
-            kept.append((key, value))
+            special.append((key, value))
         elif key == b"connection":
-            tokens = (tokens or frozenset()) | connection_tokens([(key, value)])
+            connection.append((key, value))
         elif key == b"transfer-encoding":
             chunked = True
-    if lengths > 1:
+    if sum(key == b"content-length" for key, _ in special) > 1:
         raise UpstreamError("The server behind the proxy answered with several lengths.")
-    return _translated(kept, tokens, chunked, status, asked)
-
-
-def _translated(
-    kept: RawHeaders, tokens: frozenset[bytes] | None, chunked: bool, status: int, asked: Asked
-) -> RawHeaders:
-    out: RawHeaders = []
-    for name, value in kept:
-        if tokens is not None and name in tokens:
-            continue
-        if name not in _RESPONSE_TRANSLATED:
-            out.append((name, value))
-            continue
+    if connection:
+        tokens = connection_tokens(connection)
+        out = [header for header in out if header[0] not in tokens]
+        special = [header for header in special if header[0] not in tokens]
+    for name, value in special:
         translated = _translate(name, value, status, asked, chunked)
         if translated:
             out.append((name, translated))
-    out.extend(asked.mount.frame_headers)
+    out += asked.mount.frame_headers
     return out
 
 

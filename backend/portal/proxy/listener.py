@@ -18,7 +18,7 @@ from portal.proxy.answers import Audience, entered, refuse
 from portal.proxy.app import ENTRANCE, PortalProxy, add_slash
 from portal.proxy.gate import check_role, relay
 from portal.proxy.handover import SESSION_S, FrameSessions
-from portal.proxy.headers import check_host, is_host
+from portal.proxy.headers import Checked, Fields, check_host, fields, is_host
 from portal.proxy.mount import Mount, check_path, origin_of
 from portal.proxy.origin import check_method, check_origin
 from portal.proxy.upstreams import PREFIX, Upstream, as_reached
@@ -82,9 +82,10 @@ class FramedApps:
         if upstream is not None:
             scope["proxy_target"] = upstream.name
         try:
-            host = check_host(scope["headers"])
+            found = fields(scope["headers"])
+            host = check_host(scope["headers"], found)
             seen = self._seen(host)
-            await self._serve(scope, receive, send, host, seen, upstream)
+            await self._serve(scope, receive, send, (host, found), seen, upstream)
         except ApiError as error:
             link = None
             if error.status == 401 and upstream is not None:
@@ -97,7 +98,7 @@ class FramedApps:
         scope: Scope,
         receive: Receive,
         send: Send,
-        host: str,
+        asked: tuple[str, Fields],
         seen: _Seen,
         upstream: Upstream | None,
     ) -> None:
@@ -119,13 +120,15 @@ class FramedApps:
         if upstream is None or scope["path"].startswith(_RESERVED):
             raise NotFound("Nothing is served here.")
         mount = seen.mounts[upstream.name]
-        check_origin(scope, mount, host)
+        host, found = asked
+        check_origin(scope, found, mount, host)
         if mount.prefix and scope["raw_path"] == mount.prefix.encode() and scope["type"] == "http":
             await add_slash(upstream, scope)(scope, receive, send)
             return
         path = check_path(scope["raw_path"], mount.prefix)
         watcher = _SessionCallers(self._sessions, token)
-        await relay(self._proxy.client, mount, principal, watcher, (path, host), scope, receive, send)
+        checked = Checked(path, host, found)
+        await relay(self._proxy.client, mount, principal, watcher, checked, scope, receive, send)
 
     def _upstream_of(self, path: str) -> Upstream | None:
         if self._only is not None:

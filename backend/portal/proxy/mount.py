@@ -47,7 +47,8 @@ class Mount:
     # Where the upstream believes it lives: prefix in public, or base path behind.
     strips: bool = field(init=False)
     base: str = field(init=False)
-    wants_own_host: bool = field(init=False)
+    # The Host of an upstream that must see its own name in it (`Upstream.wants_own_host`), else empty.
+    own_host: bytes = field(init=False)
     origin: str = field(init=False)
     # What every answer carries about framing.
     frame_headers: tuple[tuple[bytes, bytes], ...] = field(init=False)
@@ -59,9 +60,10 @@ class Mount:
         known = {self.public_origin, self.upstream_origin, *map(origin_of, self.known_as)}
         put(self, "own_origins", frozenset(known - {None}))
         put(self, "strips", not self.upstream.keeps_prefix or not self.prefix)
-        put(self, "wants_own_host", self.upstream.wants_own_host)
         put(self, "base", self.upstream.base_path)
         put(self, "origin", self.upstream.origin)
+        own_host = self.origin.partition("://")[2] if self.upstream.wants_own_host else ""
+        put(self, "own_host", own_host.encode())
         ancestors = b"frame-ancestors " + self.frame_ancestors.encode()
         framing = [(b"content-security-policy", ancestors)]
         if self.frame_ancestors == "'self'":

@@ -4,12 +4,12 @@ Stricter than the portal's own rule: upstreams change things on GET as well, and
 the browser's same-origin policy at all (RFC 6455 section 10.2).
 """
 
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
 from kit.errors import Forbidden, NotFound
+from portal.proxy.headers import Fields
 from portal.proxy.mount import Mount, origin_of
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -17,9 +17,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PAGES = frozenset({"document", "iframe", "frame", "empty", ""})
 
 
-def check_origin(scope: Scope, mount: Mount, host: str) -> None:
-    """Raises `Forbidden` when a page of another origin may be behind the request."""
-    found = _fields(scope["headers"])
+def check_origin(scope: Scope, found: Fields, mount: Mount, host: str) -> None:
+    """Raises `Forbidden` when a page of another origin may be behind the request with these `fields`."""
     if b"authorization" in found and b"cookie" not in found and scope["type"] == "http":
         # A program with a token: browsers never add one by themselves.
         return
@@ -39,7 +38,7 @@ def check_origin(scope: Scope, mount: Mount, host: str) -> None:
         raise Forbidden("The request does not come from the portal's own pages.", code="cross_origin")
 
 
-def _may_look(method: str, found: dict[bytes, bytes], mount: Mount, host: str) -> bool:
+def _may_look(method: str, found: Fields, mount: Mount, host: str) -> bool:
     source = found.get(b"origin")
     if source is not None and not _is_ours(source, mount, host):
         return False
@@ -58,19 +57,6 @@ def _is_ours(source: bytes, mount: Mount, host: str) -> bool:
     if origin is None:
         return False
     return origin == mount.public_origin or origin == origin_of(f"{urlsplit(text).scheme}://{host}")
-
-
-def _fields(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    found = dict(headers)
-    if len(found) == len(headers):
-        return found
-    # Of a repeated field the last counts, and an Origin beside another makes neither ours.
-    found = {}
-    for name, value in headers:
-        if name == b"origin" and name in found:
-            value = b"null"
-        found[name] = value
-    return found
 
 
 def check_method(method: str) -> None:

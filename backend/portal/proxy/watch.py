@@ -9,19 +9,42 @@ from starlette.types import Receive
 from kit.errors import UpstreamTimeout
 
 # Most requests are answered before this and never need a task that listens for the client.
-_FIRST_LOOK_S = 0.1
+_LOOK_S = 0.1
 
 
 class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
 
+class Watchman:
+    """One timer for all exchanges in flight: one for each would cost each of them more than its checks."""
+
+    def __init__(self) -> None:
+        self._watched: set[Watch] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, watch: "Watch", loop: asyncio.AbstractEventLoop) -> None:
+        """Look at it from now on, every `_LOOK_S` seconds."""
+        self._watched.add(watch)
+        if self._timer is None:
+            self._timer = loop.call_later(_LOOK_S, self._look, loop)
+
+    def discard(self, watch: "Watch") -> None:
+        """It is over."""
+        self._watched.discard(watch)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        self._watched = {watch for watch in self._watched if watch.look(now)}
+        self._timer = loop.call_later(_LOOK_S, self._look, loop) if self._watched else None
+
+
 class Watch:
-    """`async with Watch(...)` around one exchange.
+    """`with Watch(...)` around one exchange.
 
     Raises `UpstreamTimeout` when `answer_s` seconds pass without `touch()` or `answered()`, and `ClientGone`
     when the client leaves. Until `may_receive()` is called somebody else reads the request body, and sees a
-    client that leaves by himself. One timer and, for slow exchanges, one task: cheap for the many quick ones.
+    client that leaves by himself. Only slow exchanges get a task that listens for that.
     """
 
     __slots__ = (
@@ -33,31 +56,34 @@ class Watch:
         "_loop",
         "_reason",
         "_receive",
+        "_seen",
         "_task",
-        "_timer",
+        "_watchman",
     )
 
-    def __init__(self, receive: Receive, answer_s: float) -> None:
+    def __init__(self, watchman: Watchman, receive: Receive, answer_s: float) -> None:
+        self._watchman = watchman
         self._receive = receive
         self._answer_s = answer_s
         self._answered = False
         self._free = False
+        self._seen = False
         self._reason: Exception | None = None
         self._listener: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 -- a coroutine that runs has a task
         self._task = task
         self.touch()
-        self._timer = self._loop.call_later(min(_FIRST_LOOK_S, self._answer_s), self._look)
+        self._watchman.add(self, self._loop)
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        self._watchman.discard(self)
         if self._listener is not None:
             self._listener.cancel()
         if self._reason is None:
@@ -79,17 +105,16 @@ class Watch:
         """The upstream has begun to answer: from now on it may take its time."""
         self._answered = True
 
-    def _look(self) -> None:
-        now = self._loop.time()
+    def look(self, now: float) -> bool:
+        """Whether to be looked at again. `now` is the loop's time, in seconds."""
         if not self._answered and now >= self._deadline:
             self._end(UpstreamTimeout("The server behind the proxy did not answer in time."))
-            return
-        if self._free and self._listener is None:
+            return False
+        # Not at the first look: nearly all exchanges are over at the second.
+        if self._seen and self._free and self._listener is None:
             self._listener = self._loop.create_task(self._listen())
-        if self._answered and self._listener is not None:
-            return
-        wait = 1.0 if self._answered else min(1.0, max(0.01, self._deadline - now))
-        self._timer = self._loop.call_later(wait, self._look)
+        self._seen = True
+        return not self._answered or self._listener is None
 
     async def _listen(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":

@@ -10,7 +10,7 @@ from kit.errors import ApiError, UpstreamError
 from portal.auth.access import Principal
 from portal.proxy.callers import Callers
 from portal.proxy.client import UpstreamClient, address, as_api_error
-from portal.proxy.headers import request_headers
+from portal.proxy.headers import Checked, request_headers
 from portal.proxy.mount import Mount
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
@@ -27,7 +27,7 @@ async def relay_websocket(
     mount: Mount,
     principal: Principal,
     callers: Callers,
-    checked: tuple[str, str],
+    checked: Checked,
     scope: Scope,
     receive: Receive,
     send: Send,
@@ -60,15 +60,14 @@ async def relay_websocket(
 
 
 async def _dial(
-    client: UpstreamClient, mount: Mount, principal: Principal, checked: tuple[str, str], scope: Scope
+    client: UpstreamClient, mount: Mount, principal: Principal, checked: Checked, scope: Scope
 ) -> aiohttp.ClientWebSocketResponse:
-    raw_path, host = checked
-    url = address(mount.origin, mount.to_upstream(raw_path), scope["query_string"])
+    url = address(mount.origin, mount.to_upstream(checked.path), scope["query_string"])
     try:
         async with asyncio.timeout(client.patience.answer_s):
             return await client.sockets.ws_connect(
                 url,
-                headers=request_headers(scope, mount, principal, host),
+                headers=request_headers(scope, mount, principal, checked.host),
                 protocols=tuple(scope["subprotocols"]),
                 heartbeat=client.patience.ping_s,
                 max_msg_size=MAX_MESSAGE_BYTES,
