@@ -87,6 +87,7 @@ class _BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._timer: asyncio.TimerHandle | None = None
+        self._wait_s = 0.0
         self._is_counted = False
         self._is_head_whole = False
         self._head_bytes = 0
@@ -102,6 +103,7 @@ class _BoundedProtocol(HttpToolsProtocol):
             transport.close()
             return
         self._expect(self.gate.limits.head_s)
+        self._arm()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
@@ -113,6 +115,7 @@ class _BoundedProtocol(HttpToolsProtocol):
         """Take it in, as long as no head grows beyond its bound."""
         self._begins_here = False
         super().data_received(data)
+        self._arm()
         if self._is_head_whole or self.transport is None or self.transport.is_closing():
             return
         # What of the piece that it begins in belongs to the request before is not known.
@@ -159,13 +162,19 @@ class _BoundedProtocol(HttpToolsProtocol):
         self._is_counted = False
 
     def _expect(self, seconds: float) -> None:
-        """The next thing must come within so many seconds; 0: when it likes."""
+        """The next thing must come within so many seconds; 0: when it likes. Takes effect with `_arm`."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self.loop.call_later(seconds, self._late) if seconds else None
+            self._timer = None
+        self._wait_s = seconds
+
+    def _arm(self) -> None:
+        """Start to wait, unless what came brought the next thing with it: most requests are one piece."""
+        if self._wait_s and self._timer is None:
+            self._timer = self.loop.call_later(self._wait_s, self._late)
 
     def _late(self) -> None:
-        self._timer = None
+        self._expect(0)
         if self.transport.is_closing():
             return
         answered = self._is_head_whole and self.cycle is not None and self.cycle.response_started

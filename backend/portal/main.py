@@ -117,7 +117,8 @@ class Parts:
             transport=seams.agentops_transport,
             clock=seams.seconds,
         )
-        self.proxy = PortalProxy(catalogue(settings), SessionCallers(self.auth_gate), settings.public_url)
+        callers = SessionCallers(self.auth_gate, lambda: self.database.revision)
+        self.proxy = PortalProxy(catalogue(settings), callers, settings.public_url)
         self.shares = ShareService(
             self.database,
             self.users,

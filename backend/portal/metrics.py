@@ -56,6 +56,9 @@ class SelfMetrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        # Finding the series of some labels costs more than counting. As bounded as the labels.
+        self._answered: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._passed_on: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._agentops = Counter(
             "portal_agentops_calls",
             "Calls to the AgentOps server, by outcome",
@@ -103,8 +106,14 @@ class SelfMetrics:
 
     def http_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answered request."""
-        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = (method if method in _METHODS else "other", route, status)
+        found = self._answered.get(key)
+        if found is None:
+            found = (self._requests.labels(key[0], route, str(status)), self._seconds.labels(route))
+            self._answered[key] = found
+        count, time_taken = found
+        count.inc()
+        time_taken.observe(seconds)
 
     def agentops_call(self, operation: str, outcome: str, seconds: float) -> None:
         """See `portal.agentops.adapter.CallObserver`."""
@@ -117,9 +126,14 @@ class SelfMetrics:
 
     def proxied(self, target: str, status: int, seconds: float | None) -> None:
         """Count a request to a program behind the portal; `seconds` is None for a WebSocket."""
-        self._proxied.labels(target, str(status)).inc()
+        found = self._passed_on.get((target, status))
+        if found is None:
+            found = (self._proxied.labels(target, str(status)), self._proxied_seconds.labels(target))
+            self._passed_on[target, status] = found
+        count, time_taken = found
+        count.inc()
         if seconds is not None:
-            self._proxied_seconds.labels(target).observe(seconds)
+            time_taken.observe(seconds)
 
     def component(self, name: str, up: bool) -> None:
         """Remember whether something the portal depends on answers."""

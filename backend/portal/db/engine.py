@@ -48,6 +48,8 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        # Another object after every transaction of this process that wrote: what was read before may be old.
+        self.revision = object()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_TIMEOUT_S})
@@ -77,8 +79,12 @@ class Database:
 
         On SQLite it takes the write lock at once: upgrading a read later can fail without a retry.
         """
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with Session(self._writing, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            # Also after an exception: a commit whose answer was lost may have happened.
+            self.revision = object()
 
     @contextmanager
     def write_alone(self) -> Iterator[Session]:

@@ -36,6 +36,7 @@ class _Session:
     principal: Principal
     ends_at: float
     checked_at: float
+    revision: object
 
 
 class Handovers:
@@ -73,9 +74,14 @@ class FrameSessions:
         self._seconds = seconds
         self._sessions: dict[bytes, _Session] = {}
 
+    @property
+    def revision(self) -> object:
+        """See `Callers`."""
+        return self._callers.revision
+
     async def begin(self, grant: Grant) -> str | None:
         """A new session's token, or None when the user has signed out in the meantime."""
-        now = self._seconds()
+        now, revision = self._seconds(), self._callers.revision
         principal = await self._ask(grant)
         if principal is None:
             return None
@@ -84,11 +90,14 @@ class FrameSessions:
                 break
             del self._sessions[key]
         token = secrets.token_urlsafe(32)
-        self._sessions[_digest(token)] = _Session(grant, principal, now + SESSION_S, now)
+        self._sessions[_digest(token)] = _Session(grant, principal, now + SESSION_S, now, revision)
         return token
 
     async def principal(self, token: str) -> Principal | None:
-        """Who a token stands for; the portal is asked again every `RECHECK_S` seconds."""
+        """Who a token stands for.
+
+        The portal is asked again every `RECHECK_S` seconds, and at once when its answer may have changed.
+        """
         key = _digest(token)
         session = self._sessions.get(key)
         if session is None:
@@ -97,12 +106,13 @@ class FrameSessions:
         if session.ends_at <= now:
             self._sessions.pop(key, None)
             return None
-        if now - session.checked_at >= RECHECK_S:
+        revision = self._callers.revision
+        if session.revision is not revision or now - session.checked_at >= RECHECK_S:
             principal = await self._ask(session.grant)
             if principal is None:
                 self._sessions.pop(key, None)
                 return None
-            session.principal, session.checked_at = principal, now
+            session.principal, session.checked_at, session.revision = principal, now, revision
         return session.principal
 
     async def _ask(self, grant: Grant) -> Principal | None:

@@ -206,6 +206,11 @@ class _SessionCallers:
         self._sessions = sessions
         self._token = token
 
+    @property
+    def revision(self) -> object:
+        """See `Callers`."""
+        return self._sessions.revision
+
     async def authenticate(self, scope: Scope) -> Principal | None:
         """See `Callers`."""
         return await self._sessions.principal(self._token)

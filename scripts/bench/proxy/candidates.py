@@ -21,6 +21,8 @@ def ours(upstream: str, port: int) -> _App:
     somebody = Principal("1", "somebody@example.com", "Somebody", "admin", None)
 
     class Callers:
+        revision = object()
+
         async def authenticate(self, scope: MutableMapping[str, Any]) -> Principal | None:
             found = any(name == b"cookie" and _COOKIE in value for name, value in scope["headers"])
             return somebody if found else None

@@ -41,6 +41,18 @@ def test_a_configured_program_answers_through_the_portal(portal: RunningPortal, 
         assert admin.get("/api/auth/me").status_code == 200
 
 
+def test_signing_out_reaches_the_proxy_at_once(portal: RunningPortal, tmp_path: Path) -> None:
+    with portal.client() as direct:
+        upstream = str(direct.base_url).rstrip("/")
+    settings = portal_settings(tmp_path / "front", prometheus_url=upstream, portal_port=3906)
+    path = "/api/proxy/prometheus/health/live"
+    with running_portal(settings) as front, front.signed_in() as admin, front.client() as thief:
+        cookie = {"Cookie": f"{front.cookie_name}={admin.cookies[front.cookie_name]}"}
+        assert thief.get(path, headers=cookie).status_code == 200
+        assert admin.post("/api/auth/logout").status_code == 204
+        assert thief.get(path, headers=cookie).status_code == 401
+
+
 def _programs(client: httpx.Client) -> dict[str, dict[str, Any]]:
     answer = client.get("/api/proxy")
     assert answer.status_code == 200

@@ -32,6 +32,8 @@ class FakeCallers:
         self.people = {role: person(role, role) for role in ("viewer", "operator", "admin")}
         self.people["kim"] = person("kim", "viewer")
         self.asked = 0
+        # Replaced by tests that change who is known.
+        self.revision: object = object()
 
     async def authenticate(self, scope: Scope) -> Principal | None:
         self.asked += 1

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from .raw import RawUpstream, Seen, answer, read_reply, send_raw
+from .raw import OK, RawUpstream, Seen, answer, read_reply, send_raw
 from .serving import PORTAL_COOKIE, Served
 
 PATH = "/api/proxy/grafana/x"
@@ -167,3 +167,9 @@ def test_38_one_date_one_server(proxy: Served, upstream: RawUpstream) -> None:
     upstream.answer = answer()
     reply = proxy.request(PATH)
     assert (len(reply.all("date")), reply.all("server")) == (1, [])
+
+
+def test_38_interim_answers_are_not_the_answer(proxy: Served, upstream: RawUpstream) -> None:
+    upstream.answer = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n" + OK
+    reply = proxy.request(PATH)
+    assert (reply.status, reply.body) == (200, b"ok")

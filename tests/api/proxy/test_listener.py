@@ -276,5 +276,11 @@ async def test_sessions_follow_the_portals() -> None:
     assert await sessions.principal(token) is None
     token = await sessions.begin(grant_for())
     assert token is not None
+    del callers.people["admin"]
+    callers.revision = object()
+    assert await sessions.principal(token) is None, "the portal knows of a change: it is asked at once"
+    callers.people["admin"] = person("admin", "admin")
+    token = await sessions.begin(grant_for())
+    assert token is not None
     clock.now += 12 * 3600
     assert await sessions.principal(token) is None
