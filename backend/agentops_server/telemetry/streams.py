@@ -19,7 +19,7 @@ from agentops_server.query.question import Filter
 from agentops_server.services import Parts
 from agentops_server.store.client import QueryTooBig, StoreError
 from agentops_server.telemetry.scope import FilterText, ReadableProject, Wanted
-from kit.errors import TooManyRequests, describe_errors
+from kit.errors import TooManyRequests, Unprocessable, describe_errors
 from kit.serve import is_stopping
 from kit.timerange import resolve_range
 
@@ -160,6 +160,8 @@ async def live(
     too much: the stream ends). A comment comes every 15 seconds.
     """
     wanted = Filter(project, resolve_range(None, None), condition=condition(q))
+    if wanted.condition.reads_spans:
+        raise Unprocessable("`content:` is not searched in what is coming in: leave it out of a live filter.")
     slots = _slots(request, "live connections", parts.settings.live_connections)
     held = contextlib.AsyncExitStack()
     held.enter_context(slots.take())

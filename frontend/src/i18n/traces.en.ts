@@ -38,6 +38,7 @@ export const traces = {
       ["(agent:researcher or tool:*) has:error", "and, or, not and parentheses"],
       ["user:\"\"", "Without a user"],
       ["\"refund not received\"", "Free text: in names, questions, answers, errors and tags"],
+      ["content:\"order 4711\"", "Anywhere in whole prompts, answers and tool data; slow over long times"],
     ] as readonly (readonly [string, string])[],
     helpFields: "Fields",
     helpOperators: ": ignores letter case and knows *; = and != compare letter for letter; > >= < <= are for numbers.",

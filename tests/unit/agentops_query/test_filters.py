@@ -234,7 +234,9 @@ def test_the_sql_finds_what_the_tree_means(database: Client, rows: list[dict[str
     )
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+@pytest.mark.parametrize(
+    "field", [one for one in FIELDS if one.kind != "content"], ids=lambda field: field.name
+)
 def test_every_field_can_find_something(database: Client, rows: list[dict[str, Any]], field: Any) -> None:
     written = {
         "choice": "status:error",

@@ -49,7 +49,8 @@ def _patterns(least: int = 0) -> st.SearchStrategy[Pattern]:
 
 @st.composite
 def _compares(draw: st.DrawFn) -> Node:
-    field = draw(st.sampled_from(FIELDS))
+    # `content` is about spans: tests/api/agentops_query/test_content.py.
+    field = draw(st.sampled_from([one for one in FIELDS if one.kind != "content"]))
     operator = draw(st.sampled_from(field.operators))
     many = operator in MATCHING
     match field.kind:

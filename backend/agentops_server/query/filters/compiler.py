@@ -4,6 +4,7 @@ Columns come from the table in `fields`, values are bound parameters, always. Ev
 NULL, so that `not` means what it says. Letter case: `:` and free text ignore it, `=` and `!=` do not.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,14 +21,19 @@ from agentops_server.query.filters.fields import (
 )
 from agentops_server.query.filters.parser import parse
 from agentops_server.query.filters.syntax import And, Compare, Node, Not, Number, Or, Pattern, Text, Value
+from agentops_server.store.statements import with_parts
 
 
 @dataclass(frozen=True)
 class Condition:
-    """SQL text for a WHERE over `traces`, and the parameters that it binds (`f0`, `f1`, …)."""
+    """SQL text for a WHERE over `traces`, and the parameters that it binds (`f0`, `f1`, …).
+
+    `reads_spans`: it also reads all spans of the window, and binds what sql/window.sql binds.
+    """
 
     sql: str
     parameters: Mapping[str, Any]
+    reads_spans: bool = False
 
 
 EVERYTHING = Condition("1", {})
@@ -65,12 +71,14 @@ def compiled(node: Node | None) -> Condition:
     if node is None:
         return EVERYTHING
     compiler = _Compiler()
-    return Condition(compiler.node(node), compiler.parameters)
+    sql = compiler.node(node)
+    return Condition(sql, compiler.parameters, compiler.reads_spans)
 
 
 @dataclass
 class _Compiler:
     parameters: dict[str, Any] = field(default_factory=dict)
+    reads_spans: bool = False
 
     def bind(self, value: str, kind: str = "String") -> str:
         name = f"f{len(self.parameters)}"
@@ -130,10 +138,21 @@ class _Compiler:
                 return f"({field.column} = {self.bind(STATUSES[value.parts[0]])})"
             case "trace":
                 return self.trace(field.column, value)
+            case "content":
+                return self.content(value)
             case "list":
                 return self.member(field.column, operator, value)
             case _:
                 return self.whole(field.column, operator, value)
+
+    def content(self, pattern: Pattern) -> str:
+        self.reads_spans = True
+        parts = ("", *(part for part in pattern.parts if part), "")
+        # Messages are kept as their sender wrote them: mostly JSON, with or without signs beyond ASCII.
+        ways = [Pattern(tuple(map(write, parts))) for write in (str, _json, _ascii_json)]
+        likes = [self.bind(_like(way)) for way in dict.fromkeys(ways)]
+        says = "(" + " OR ".join(f"one ILIKE {like}" for like in likes) + ")"
+        return with_parts("content", window_of_all=with_parts("window", filter="1"), says=says)
 
     def number(self, field: Field, operator: Operator, value: Number) -> str:
         sign = "=" if operator in (":", "!=") else operator
@@ -164,6 +183,14 @@ class _Compiler:
         if value.is_literal:
             return f"arrayExists(one -> lowerUTF8(one) = lowerUTF8({self.bind(value.parts[0])}), {column})"
         return f"arrayExists(one -> one ILIKE {self.bind(_like(value))}, {column})"
+
+
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _ascii_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
 
 
 def _like(pattern: Pattern) -> str:

@@ -132,7 +132,7 @@ def _values(field: Field, prefix: str, known: KnownValues) -> list[Suggestion]:
         case "text" | "list":
             texts = known(field, prefix.replace("*", ""))
             return [Suggestion("value", show_value(field.name, Pattern((one,)))) for one in texts if one]
-        case "trace":
+        case "trace" | "content":
             return []
         case _:
             return [

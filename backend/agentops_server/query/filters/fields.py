@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["choice", "text", "list", "trace", "count", "money", "duration", "has"]
+Kind = Literal["choice", "text", "list", "trace", "count", "money", "duration", "has", "content"]
 Operator = Literal[":", "=", "!=", ">", ">=", "<", "<="]
 
 MATCHING: tuple[Operator, ...] = (":", "=", "!=")
@@ -21,6 +21,7 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     "money": MATCHING + ORDERING,
     "duration": MATCHING + ORDERING,
     "has": (":",),
+    "content": (":",),
 }
 EXPECTED: Mapping[Kind, str] = {
     "choice": "a status",
@@ -31,12 +32,13 @@ EXPECTED: Mapping[Kind, str] = {
     "money": "an amount in US dollars, like 0.01 or $5",
     "duration": "a time with its unit, like 500ms, 2s or 1.5m",
     "has": "what to have",
+    "content": "a text of at least one character",
 }
 
 
 @dataclass(frozen=True)
 class Field:
-    """Something a trace can be asked for. `column`: of the table `traces`; empty for `has`."""
+    """Something a trace can be asked for. `column`: of the table `traces`; empty for `has` and `content`."""
 
     name: str
     kind: Kind
@@ -80,6 +82,7 @@ FIELDS: tuple[Field, ...] = (
     Field("calls", "count", "llm_call_count", "how many model calls"),
     Field("unpriced", "count", "unpriced_calls", "how many model calls without a price"),
     Field("has", "has", "", "something is there at all"),
+    Field("content", "content", "", "words anywhere in whole prompts, answers and tool data; reads them all"),
 )
 
 BY_NAME: Mapping[str, Field] = {name: one for one in FIELDS for name in (one.name, *one.aliases)}

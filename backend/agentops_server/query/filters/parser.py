@@ -168,6 +168,10 @@ class _Parser:
             case "text" | "list":
                 # `=` and `!=` compare letter for letter: a star is a star.
                 return Pattern(token.parts if operator == ":" else (token.literal,))
+            case "content":
+                if not any(token.parts):
+                    raise FilterError(token.position, token.length, token.text, (_expected(field),))
+                return Pattern(token.parts)
             case _:
                 return _number(field, token)
 
