@@ -41,34 +41,42 @@ for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
 dev=.venvs/dev/bin
 if [ $# -gt 0 ]; then exec "$dev/pytest" "$@"; fi
 
-failed=()
-check() { # check NAME COMMAND...: runs it and remembers a failure, so that one run shows all of them
+notes=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$notes"' EXIT
+check() { # check NAME COMMAND...: runs it and notes a failure, so that one run shows all of them
   local name=$1 started=$SECONDS; shift
   echo "== $name"
-  "$@" || failed+=("$name")
+  "$@" || echo "$name" >> "$notes/failed"
   echo "-- $name: $((SECONDS - started)) s"
 }
 in_frontend() { (cd frontend && "$@"); }
 
-check "format" "$dev/ruff" format --check --quiet .
-check "lint" "$dev/ruff" check --quiet .
-check "types" "$dev/mypy" --no-error-summary backend scripts/stack
-check "types of the gateway" "$dev/mypy" --no-error-summary litellm scripts/demo_traffic.py
-check "types of the tests" "$dev/mypy" --no-error-summary tests
-check "import rules" env PYTHONPATH=backend "$dev/lint-imports" --no-cache
-if command -v shellcheck >/dev/null 2>&1; then check "shell scripts" shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh docker/*.sh; fi
-check "screen: generated API client" in_frontend npm run --silent generate:check
-check "screen: lint" in_frontend npm run --silent lint
-check "screen: types" in_frontend npm run --silent typecheck
-check "screen: component tests" in_frontend npm run --silent test
-# A file stays with one worker, so that its servers start once. Four: tests wait as often as they compute.
-check "pytest: parts" "$dev/pytest" -m "not stack" -n 4 --dist loadfile --no-loadscope-reorder --durations=40
+check_the_code() {
+  check "format" "$dev/ruff" format --check --quiet .
+  check "lint" "$dev/ruff" check --quiet .
+  check "types" "$dev/mypy" --no-error-summary backend scripts/stack
+  check "types of the gateway" "$dev/mypy" --no-error-summary litellm scripts/demo_traffic.py
+  check "types of the tests" "$dev/mypy" --no-error-summary tests
+  check "import rules" env PYTHONPATH=backend "$dev/lint-imports" --no-cache
+  if command -v shellcheck >/dev/null 2>&1; then check "shell scripts" shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh docker/*.sh; fi
+  check "screen: generated API client" in_frontend npm run --silent generate:check
+  check "screen: types" in_frontend npm run --silent typecheck
+  check "screen: component tests" in_frontend npm run --silent test
+}
+
+# The linter of the screen takes one processor as long as all the others take the other one.
+(check "screen: lint" in_frontend npm run --silent lint) > "$notes/lint" 2>&1 &
+check_the_code
+wait
+cat "$notes/lint"
+# What shares servers stays with one worker (tests/conftest.py). Four: tests wait as often as they compute.
+check "pytest: parts" "$dev/pytest" -m "not stack" -n 4 --dist loadgroup --no-loadscope-reorder --durations=40
 # Alone on the machine: it holds the stack to its promised times.
 check "pytest: whole stack" "$dev/pytest" -m stack
 
 for part in ${LEFT_OUT[@]+"${LEFT_OUT[@]}"}; do echo "left out: $part"; done
-if [ ${#failed[@]} -gt 0 ]; then
-  echo "FAILED: ${failed[*]}"
+if [ -s "$notes/failed" ]; then
+  echo "FAILED: $(paste -s -d, "$notes/failed" | sed 's/,/, /g')"
   exit 1
 fi
 echo "All checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s."

@@ -12,6 +12,7 @@ from agentops_server.store.migrate import JOURNAL, SchemaTooNew, migrations
 from agentops_server.store.schema_lock import SchemaLock
 from fixtures.agentops_process import AgentOpsProcess
 from fixtures.clickhouse import ClickHouse
+from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, trace_id
 
 StoreAt = Callable[[str], Store]
@@ -46,14 +47,26 @@ def steps(sql: str) -> list[str]:
     return [f"RENAME TABLE {pair}" for pair in pairs] or [sql]
 
 
+def cuts(statements: list[str], is_new: bool) -> list[int]:
+    """After how many steps of a migration to crash.
+
+    What was once released does not change any more: of older migrations the daily run has the one place that
+    is hardest to go on from, between two renamings, or else after the last step, which nobody noted.
+    """
+    renamings = [number + 1 for number, sql in enumerate(statements) if sql.startswith("RENAME")]
+    if is_new or IS_LONG:
+        return sorted({1, len(statements) // 2, len(statements), *renamings})
+    return renamings[:1] or [len(statements)]
+
+
 def test_a_crash_in_the_middle_of_any_migration(clickhouse: ClickHouse, store_at: StoreAt) -> None:
     store_at(clickhouse.url("whole")).ensure_schema()
     whole = shape(clickhouse, "whole")
+    newest = list(migrations())[-2:]
     for version, (_, written) in migrations().items():
         # A renaming of several tables is several steps, too.
         statements = [step for sql in written for step in steps(sql)]
-        renamings = {number + 1 for number, sql in enumerate(statements) if sql.startswith("RENAME")}
-        for done in {1, len(statements) // 2, len(statements), *renamings}:
+        for done in cuts(statements, version in newest):
             name = f"cut_{version}_{done}"
             clickhouse.sql(f"CREATE DATABASE {name}")
             clickhouse.sql(JOURNAL, name)
@@ -73,6 +86,7 @@ def test_a_crash_in_the_middle_of_any_migration(clickhouse: ClickHouse, store_at
             for table in ("traces", "spans"):
                 rows = clickhouse.sql(f"SELECT count() FROM {table} FINAL", name).strip()
                 assert rows == str(int(version > 1)), (name, table)
+            clickhouse.sql(f"DROP DATABASE {name}")
 
 
 def test_a_newer_database_is_left_alone(clickhouse: ClickHouse, store_at: StoreAt, tmp_path: Path) -> None:
