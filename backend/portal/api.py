@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
@@ -84,20 +84,27 @@ class _Api(FastAPI):
     """
 
     around: Callable[[ASGIApp], ASGIApp] | None = None
+    # Making it takes a second, and no setting changes a route: the apps of a process share one.
+    _document: ClassVar[dict[str, Any] | None] = None
 
     def openapi(self) -> dict[str, Any]:
         """The document, with how callers prove who they are: a session, or an API token."""
+        if _Api._document is None:
+            _Api._document = self._documented()
+        return _Api._document
+
+    def _documented(self) -> dict[str, Any]:
         document = super().openapi()
-        schemes = document["components"].setdefault("securitySchemes", {})
-        if not schemes:
+        document["components"]["securitySchemes"] = {
             # The cookie's name holds the port and, over HTTPS, a prefix: this is the default one.
-            schemes["session"] = {"type": "apiKey", "in": "cookie", "name": "portal_session_3001"}
-            schemes["token"] = {"type": "http", "scheme": "bearer"}
-            for path, operations in document["paths"].items():
-                for operation in operations.values():
-                    if path.startswith("/api/") and "401" in operation["responses"]:
-                        operation["security"] = [{"session": []}, {"token": []}]
-            document["paths"]["/api/auth/login"]["post"].pop("security")
+            "session": {"type": "apiKey", "in": "cookie", "name": "portal_session_3001"},
+            "token": {"type": "http", "scheme": "bearer"},
+        }
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                if path.startswith("/api/") and "401" in operation["responses"]:
+                    operation["security"] = [{"session": []}, {"token": []}]
+        document["paths"]["/api/auth/login"]["post"].pop("security")
         return document
 
     def build_middleware_stack(self) -> ASGIApp:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import anyio.to_thread
 import httpx
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
@@ -309,7 +310,9 @@ def create_app(
     app.state.health = parts.health
     app.state.programs = parts.board
     app.state.clock = parts.clock
-    # Made now, not by the first request: it takes a third of a second.
+    # Made now, not by the first requests: the table of routes, and the document.
+    for _ in iter_route_contexts(app.routes):
+        pass
     app.state.known_parameters = known_parameters(app)
     if screen:
         # Not a mount: that would also take requests with a wrong method away from the API's routes.
