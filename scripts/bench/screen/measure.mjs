@@ -13,6 +13,8 @@ const say = (...words) => console.error(`${settings.what}:`, ...words);
 const SCROLL_MS = 4000;
 const STEP_PX = 120;
 const SETTLE_MS = 1500;
+/** How long a list may take for its next page. */
+const MORE_MS = 3000;
 const PATIENCE_MS = 60_000;
 
 /** How each screen is used: where it starts, what the first card is, what is clicked, what scrolls. */
@@ -24,6 +26,13 @@ const SCREENS = {
     row: (page) => page.getByRole("table", { name: "Traces" }).getByRole("cell").first(),
     large: (trace) => `/admin/monitoring/traces/${trace}?refresh=off`,
     item: (page) => page.getByRole("treeitem").first(),
+    // It can be worked with: a span is chosen and its content is there; then all rows.
+    use: async (page) => {
+      await page.getByRole("treeitem").nth(3).click();
+      await page.getByRole("treeitem", { selected: true }).waitFor();
+      await page.getByRole("tabpanel").getByText(/\w/).first().waitFor();
+    },
+    whole: (page) => page.getByRole("status").filter({ hasText: /^[\d,]+ spans$/ }).waitFor(),
     clicks: [
       ["the chart of latency", (page) => page.getByRole("radio", { name: "Latency" }).check({ force: true })],
       ["the chart as a table", (page) => page.getByRole("button", { name: "Table" }).first().click()],
@@ -160,13 +169,41 @@ async function clicks() {
   return where;
 }
 
+/** What scrolls around an element, as code of the page. */
+const SCROLLER = `(element) => {
+  let found = element;
+  while (found !== null && !(found.scrollHeight > found.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(found).overflowY))) found = found.parentElement;
+  return found;
+}`;
+
+/** Goes to the end until nothing more comes, as a list is read to its last page; then back to the top. */
+async function loadAll(page, inside) {
+  const box = await (await inside.elementHandle()).evaluateHandle(`(element) => (${SCROLLER})(element)`);
+  if ((await box.evaluate((scroller) => scroller === null)) === true) return;
+  const until = performance.now() + PATIENCE_MS;
+  for (let last = -1; performance.now() < until;) {
+    const height = await box.evaluate(async (scroller, [before, patience]) => {
+      const began = performance.now();
+      while (performance.now() - began < patience) {
+        scroller.scrollTop = scroller.scrollHeight;
+        if (scroller.scrollHeight > before) break;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return scroller.scrollHeight;
+    }, [last, MORE_MS]);
+    if (height <= last) break;
+    last = height;
+  }
+  say("the list is", await box.evaluate((scroller) => scroller.scrollHeight), "pixels high");
+  await box.evaluate((scroller) => { scroller.scrollTop = 0; });
+  await page.waitForTimeout(SETTLE_MS);
+}
+
 /** Scrolls what scrolls around `inside`, a step each frame. */
 async function scrolled(page, session, inside) {
-  const box = await inside.elementHandle();
+  const box = await (await inside.elementHandle()).evaluateHandle(`(element) => (${SCROLLER})(element)`);
   const before = await worked(session);
-  const frames = await box.evaluate(async (element, [ms, step]) => {
-    let scroller = element;
-    while (scroller !== null && !(scroller.scrollHeight > scroller.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) scroller = scroller.parentElement;
+  const frames = await box.evaluate(async (scroller, [ms, step]) => {
     if (scroller === null) return [];
     const taken = [];
     const began = performance.now();
@@ -183,9 +220,10 @@ async function scrolled(page, session, inside) {
     });
     return taken.slice(1);
   }, [SCROLL_MS, STEP_PX]);
-  if (frames.length === 0) return { fps: null, frame: null };
+  if (frames.length === 0) return { fps: null, worst: null, frame: null };
   const seconds = frames.reduce((sum, ms) => sum + ms, 0) / 1000;
-  return { fps: frames.length / seconds, frame: (((await worked(session)) - before) * 1000) / frames.length };
+  const frame = (((await worked(session)) - before) * 1000) / frames.length;
+  return { fps: frames.length / seconds, worst: frames.sort((a, b) => a - b)[Math.floor(frames.length * 0.95)], frame };
 }
 
 async function lists(where) {
@@ -194,9 +232,9 @@ async function lists(where) {
     await page.goto(screen.list ?? where, { waitUntil: "commit" });
     await screen.row(page).waitFor();
   });
-  await page.waitForTimeout(SETTLE_MS);
-  const { fps, frame } = await scrolled(page, session, screen.row(page));
-  Object.assign(found, { list_fps: fps, list_frame_ms: frame });
+  await loadAll(page, screen.row(page));
+  const { fps, worst, frame } = await scrolled(page, session, screen.row(page));
+  Object.assign(found, { list_fps: fps, list_p95_ms: worst, list_frame_ms: frame });
   const address = page.url();
   await context.close();
   return address;
@@ -209,9 +247,13 @@ async function large(list) {
     await page.goto(address, { waitUntil: "commit" });
     await screen.item(page).waitFor();
   });
+  if (screen.use !== undefined) {
+    found.huge_usable_s = found.huge_s + await timed(() => screen.use(page));
+    found.huge_all_s = found.huge_usable_s + await timed(() => screen.whole(page));
+  }
   await page.waitForTimeout(SETTLE_MS);
-  const { fps, frame } = await scrolled(page, session, screen.item(page));
-  Object.assign(found, { huge_fps: fps, huge_frame_ms: frame });
+  const { fps, worst, frame } = await scrolled(page, session, screen.item(page));
+  Object.assign(found, { huge_fps: fps, huge_p95_ms: worst, huge_frame_ms: frame });
   await context.close();
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useShortcuts } from "@/features/scope/keys";
 import { useI18n } from "@/i18n/I18n";
 import { useTraceText } from "@/i18n/trace";
@@ -26,22 +26,11 @@ interface Props {
 export function WaterfallView({ waterfall, loading, spanCount, selected, onSelect }: Props) {
   const { t } = useI18n();
   const w = useTraceText();
-  const { tree, rows, period, zoomed, folded, found, path, gaps } = waterfall;
+  const { tree, rows, zoomed, folded, found, path } = waterfall;
   const scroller = useRef<HTMLDivElement>(null);
   const finder = useRef<HTMLInputElement>(null);
   const [showPath, setShowPath] = useState(false);
   const at = useMemo(() => rows.findIndex((row) => row.node.span.span_id === selected), [rows, selected]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
-
-  const first = useRef(true);
-  const here = at >= 0;
-  useEffect(() => {
-    if (!here) return;
-    // A link to one span of many thousands opens with that span in view; later only as much as needed.
-    virtual.scrollToIndex(at, { align: first.current ? "center" : "auto" });
-    first.current = false;
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- follows the selection, not every scroll or fold
-  }, [selected, here]);
   useZoomByWheel(scroller, waterfall);
 
   const foldOne = waterfall.fold;
@@ -96,32 +85,61 @@ export function WaterfallView({ waterfall, loading, spanCount, selected, onSelec
     },
   });
 
-  const pathShown = showPath && path.size > 0;
   return (
     <section className={styles["tree"]} aria-label={t.trace.tree}>
       <Toolbar waterfall={waterfall} at={at} onSelect={onSelect} showPath={showPath} onShowPath={setShowPath} finder={finder} />
       {tree.order.length > 1 && <Minimap waterfall={waterfall} />}
       <Axis waterfall={waterfall} loading={loading} spanCount={spanCount} />
-      <div ref={scroller} className={styles["rows"]} role="tree" tabIndex={0} aria-label={t.trace.treeLabel} aria-activedescendant={here && selected !== undefined ? `span-${selected}` : undefined} onKeyDown={key}>
+      <div ref={scroller} className={styles["rows"]} role="tree" tabIndex={0} aria-label={t.trace.treeLabel} aria-activedescendant={at >= 0 && selected !== undefined ? `span-${selected}` : undefined} onKeyDown={key}>
         {loading && Array.from({ length: 6 }, (_, index) => <div key={index} style={{ padding: "0.5rem 0.75rem" }}><Skeleton width={`${String(80 - index * 9)}%`} /></div>)}
         {!loading && rows.length === 0 && <p className={styles["nothing"]}>{found !== null ? t.trace.noSpanMatches : zoomed ? w.outside : t.trace.noSpanMatches}</p>}
-        <div className={styles["spans"]} role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {!loading && <Backdrop waterfall={waterfall} gaps={gaps} />}
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            const id = row.node.span.span_id;
-            const segments = path.get(id);
-            return (
-              <WaterfallRow
-                key={id} node={row.node} depth={row.depth} top={item.start} period={period} selected={id === selected} folded={folded.has(id) && found === null}
-                matched={found?.has(id) === true} segments={segments} aside={pathShown && segments === undefined} onSelect={select} onFold={onFold}
-              />
-            );
-          })}
-        </div>
+        <Spans waterfall={waterfall} loading={loading} scroller={scroller} at={at} selected={selected} showPath={showPath && path.size > 0} onSelect={select} onFold={onFold} />
       </div>
     </section>
+  );
+}
+
+interface SpansProps {
+  waterfall: Waterfall;
+  loading: boolean;
+  scroller: { readonly current: HTMLDivElement | null };
+  /** Where the selected span stands among the rows; -1: nowhere. */
+  at: number;
+  selected: string | undefined;
+  showPath: boolean;
+  onSelect: (spanId: string) => void;
+  onFold: (spanId: string, closed: boolean) => void;
+}
+
+/** The rows in view. Scrolling draws this again and nothing around it. */
+function Spans({ waterfall, loading, scroller, at, selected, showPath, onSelect, onFold }: SpansProps) {
+  const { rows, period, folded, found, path, gaps } = waterfall;
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
+  const first = useRef(true);
+  const here = at >= 0;
+  useEffect(() => {
+    if (!here) return;
+    // A link to one span of many thousands opens with that span in view; later only as much as needed.
+    virtual.scrollToIndex(at, { align: first.current ? "center" : "auto" });
+    first.current = false;
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- follows the selection, not every scroll or fold
+  }, [selected, here]);
+  return (
+    <div className={styles["spans"]} role="presentation" style={{ height: virtual.getTotalSize() }}>
+      {!loading && <Backdrop period={period} gaps={gaps} />}
+      {virtual.getVirtualItems().map((item) => {
+        const row = rows[item.index];
+        if (row === undefined) return null;
+        const id = row.node.span.span_id;
+        const segments = path.get(id);
+        return (
+          <WaterfallRow
+            key={id} node={row.node} depth={row.depth} top={item.start} period={period} selected={id === selected} folded={folded.has(id) && found === null}
+            matched={found?.has(id) === true} segments={segments} aside={showPath && segments === undefined} onSelect={onSelect} onFold={onFold}
+          />
+        );
+      })}
+    </div>
   );
 }
 
@@ -186,10 +204,9 @@ function Axis({ waterfall, loading, spanCount }: { waterfall: Waterfall; loading
 }
 
 /** Lines of the axis and the pauses, once behind all rows. */
-function Backdrop({ waterfall, gaps }: { waterfall: Waterfall; gaps: Waterfall["gaps"] }) {
+const Backdrop = memo(function Backdrop({ period, gaps }: Pick<Waterfall, "period" | "gaps">) {
   const { f } = useI18n();
   const w = useTraceText();
-  const { period } = waterfall;
   const length = period.to - period.from;
   const percent = (ms: number) => `${String((ms / length) * 100)}%`;
   return (
@@ -209,4 +226,4 @@ function Backdrop({ waterfall, gaps }: { waterfall: Waterfall; gaps: Waterfall["
       <span />
     </div>
   );
-}
+});
