@@ -56,6 +56,8 @@ function tell(event: ServerEvent, handlers: LiveHandlers): void {
   switch (event.event) {
     case "trace": handlers.onTrace(JSON.parse(event.data) as TraceSummary, event.id); break;
     case "gap": handlers.onGap(); break;
+    // As if it had been refused at once: trying again does not help.
+    case "too_big": throw new ApiFailure({ kind: "rejected", status: 422, code: "query_too_big", message: "The filter asks for too much." });
     case "state": handlers.onConnected((JSON.parse(event.data) as { connected?: boolean }).connected === true); break;
   }
 }

@@ -89,3 +89,11 @@ it("watches again after a break, from where it was, and gives up on a refusal", 
     vi.useRealTimers();
   }
 });
+
+it("gives up where the filter turned out to ask for too much", async () => {
+  const asked = vi.fn(() => Promise.resolve(streamed("event: state\ndata: {\"connected\":true}\n\nevent: too_big\ndata: {}\n\n")));
+  vi.stubGlobal("fetch", asked);
+  const watching = watchTraces("p", "a*", { onTrace: () => undefined, onGap: () => undefined, onConnected: () => undefined }, new AbortController().signal);
+  await expect(watching).rejects.toMatchObject({ status: 422, code: "query_too_big" });
+  expect(asked).toHaveBeenCalledOnce();
+});

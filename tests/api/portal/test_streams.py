@@ -146,6 +146,21 @@ def test_a_filter_that_the_server_refuses(admin: httpx.Client) -> None:
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_filter")
 
 
+def test_a_filter_that_turns_out_to_ask_for_too_much_ends_the_stream(
+    admin: httpx.Client, fake: FakeAgentOps
+) -> None:
+    with _watching(admin) as viewer:
+        _until(lambda: viewer.states() == [True])
+        fake.live_is_too_big = True
+        assert viewer.ended.wait(10)
+        assert viewer.events[-1]["event"] == "too_big"
+    answer = admin.get(LIVE, params={"project_id": "p-one"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "query_too_big")
+    fake.live_is_too_big = False
+    with _watching(admin) as viewer:  # not for ever: the window moves on
+        _until(lambda: viewer.states() == [True])
+
+
 def test_a_slow_client_holds_nothing_up() -> None:
     watcher = Watcher()
     for number in range(QUEUE * 3):

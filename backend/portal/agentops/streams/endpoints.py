@@ -15,7 +15,7 @@ from kit.serve import is_stopping
 from kit.timerange import iso, resolve_range
 from portal.agentops.calls import ERRORS, Adapter, Now
 from portal.agentops.search_schemas import FILTER_HELP
-from portal.agentops.streams.hub import LiveEvent, LiveHub, Watcher
+from portal.agentops.streams.hub import TOO_BIG, LiveEvent, LiveHub, Watcher
 from portal.agentops.streams.schemas import ExportRequest
 from portal.audit.access import CurrentActor, CurrentJournal
 from portal.auth.access import Authenticator
@@ -120,8 +120,9 @@ async def watch_traces(
     ] = None,
 ) -> StreamingResponse:
     """Traces as they come in or change: `trace` (replaces an earlier one of the same id), `gap` (some were
-    missed: read the list anew), `state` (`connected`: whether the AgentOps server is there). A comment comes
-    every 15 seconds. The stream ends when the session does.
+    missed: read the list anew), `state` (`connected`: whether the AgentOps server is there), `too_big` (the
+    filter asks for too much: the stream ends). A comment comes every 15 seconds. The stream ends when the
+    session does.
     """
     await hub.prepare(project.id, q, last_event_id)
 
@@ -139,6 +140,8 @@ async def _pieces(watcher: Watcher, request: Request, project_id: str) -> AsyncI
     while not is_stopping():
         for event in await watcher.take(_LOOK_S):
             yield _written(event)
+            if event.kind == TOO_BIG:
+                return
         if time.monotonic() - checked >= _HEARTBEAT_S:
             checked = time.monotonic()
             # Rights may have been taken away meanwhile.

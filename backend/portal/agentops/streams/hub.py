@@ -11,7 +11,7 @@ from typing import Protocol
 import httpx
 from pydantic import ValidationError
 
-from kit.errors import ApiError, TooManyRequests, UpstreamError
+from kit.errors import ApiError, TooManyRequests, Unprocessable, UpstreamError
 from portal.agentops.adapter import AgentOpsAdapter
 from portal.agentops.schemas import TraceSummary
 
@@ -19,6 +19,7 @@ _log = logging.getLogger("portal.agentops.live")
 # Events that wait for one slow client, and past events kept for those who come back.
 QUEUE = 256
 KEPT = 512
+TOO_BIG = "too_big"
 _SILENCE_S = 40.0  # the server speaks every 15 seconds
 _FIRST_S = 4.0
 _LINGER_S = 5.0
@@ -26,11 +27,16 @@ _LINGER_S = 5.0
 
 @dataclass(frozen=True)
 class LiveEvent:
-    """`trace` (data: a trace as in lists), `gap` (some were missed) or `state` (is the server there)."""
+    """`trace` (data: a trace as in lists), `gap` (some were missed), `state` (is the server there) or
+    `too_big` (the filter asks for too much: nothing more comes)."""
 
     kind: str
     data: str = "{}"
     id: str | None = None
+
+
+class _TooBig(Unprocessable):
+    default_code = "query_too_big"
 
 
 class StreamObserver(Protocol):
@@ -92,6 +98,9 @@ class _Channel:
 
     def join(self, watcher: Watcher, place: str | None) -> None:
         """Send events to `watcher`: those after `place`, then what comes."""
+        if self.refusal is not None:  # since it was asked whether there is one
+            watcher.put(LiveEvent(TOO_BIG))
+            return
         watcher.put(LiveEvent("state", _state(bool(self._is_connected))))
         if place is not None and place != self._begun_at:
             ids = [event.id for event in self._kept]
@@ -114,7 +123,10 @@ class _Channel:
             except (httpx.HTTPError, UnicodeDecodeError) as error:
                 _log.info("the live connection broke", extra={"reason": type(error).__name__})
             except ApiError as error:
-                if error.status in (404, 422, 501) and not self.begun.is_set():
+                # A filter that turned out too big would be so again.
+                if isinstance(error, _TooBig) or (
+                    error.status in (404, 422, 501) and not self.begun.is_set()
+                ):
                     self.refusal = error
                     self.begun.set()
                     return
@@ -136,6 +148,9 @@ class _Channel:
             self._tell_state(True)
             self.begun.set()
             async for event in _events(response):
+                if event.kind == TOO_BIG:
+                    self._tell(event)
+                    raise _TooBig("The filter asks for too much: narrow it down.")
                 if event.id is not None:
                     self._place = event.id
                 if event.kind == "gap":
@@ -170,9 +185,9 @@ async def _events(response: httpx.Response) -> AsyncIterator[LiveEvent]:
             if name in ("event", "data", "id"):
                 fields[name] = value.removeprefix(" ")
             continue
-        if fields.get("event") == "gap":
-            yield LiveEvent("gap")
-        elif fields.get("event") == "trace":
+        if (kind := fields.get("event")) in ("gap", TOO_BIG):
+            yield LiveEvent(kind)
+        elif kind == "trace":
             try:
                 trace = TraceSummary.model_validate_json(fields.get("data", ""))
             except ValidationError as error:

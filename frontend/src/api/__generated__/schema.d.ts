@@ -419,8 +419,9 @@ export interface paths {
         /**
          * Watch Traces
          * @description Traces as they come in or change: `trace` (replaces an earlier one of the same id), `gap` (some were
-         *     missed: read the list anew), `state` (`connected`: whether the AgentOps server is there). A comment comes
-         *     every 15 seconds. The stream ends when the session does.
+         *     missed: read the list anew), `state` (`connected`: whether the AgentOps server is there), `too_big` (the
+         *     filter asks for too much: the stream ends). A comment comes every 15 seconds. The stream ends when the
+         *     session does.
          */
         get: operations["watch_traces"];
         put?: never;
