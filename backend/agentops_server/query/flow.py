@@ -2,7 +2,7 @@
 
 Spans that are none of these (tasks, chains, HTTP) are passed through: an edge leads from the nearest agent,
 tool or model above. What has none above comes from the node `start`. A call that SDK and gateway both report
-is one.
+is one, and so is a tool's call with the span in which the SDK notes that a model asked for it.
 """
 
 import asyncio

@@ -123,6 +123,30 @@ def test_flow_passes_over_plain_spans_and_keeps_handovers(project: Project) -> N
     }
 
 
+def test_a_tool_that_a_model_asked_for_is_called_once(project: Project) -> None:
+    trace = trace_id()
+    boss = agent(trace, "boss")
+    call = chat(trace, parent=boss.span_id)
+    ran = span(
+        trace,
+        "search.tool",
+        parent=boss.span_id,
+        attributes={"agentops.span.kind": "tool", "tool.name": "search"},
+    )
+    asked = span(trace, "tool_call.search", parent=call.span_id)
+    only_asked = span(trace, "tool_call.lookup", parent=call.span_id)
+    elsewhere = trace_id()
+    alone = span(elsewhere, "tool_call.search")
+    project.send(request(boss, call, ran, asked, only_asked, alone))
+    assert edges(project) == {
+        ("start", "agent:boss"): 1,
+        ("agent:boss", "model:qwen-235b"): 1,
+        ("agent:boss", "tool:search"): 1,
+        ("model:qwen-235b", "tool:lookup"): 1,
+        ("start", "tool:search"): 1,
+    }
+
+
 def test_a_ring_of_parents_does_not_hang_the_flow(project: Project) -> None:
     trace = trace_id()
     one = span(trace, "a", span_id=b"aaaaaaaa", parent=b"bbbbbbbb")

@@ -1,5 +1,6 @@
 -- The latest traces of a question, as many as have {spans} spans together, each with its spans as arrays.
--- A span is a node of the flow when it is an agent, a tool, or the counted span of a model call.
+-- A span is a node of the flow when it is an agent, a tool, or the counted span of a model call. The AgentOps SDK notes in a
+-- span `tool_call.<tool>` that a model asked for a tool: where the trace has the tool's own span, that one is the call.
 SELECT
     trace_id,
     groupArray(span_id) AS span_ids,
@@ -17,7 +18,7 @@ FROM
         trace_id, span_id, parent_span_id, duration_ns,
         multiIf(
             kind = 'agent', concat('agent:', agent),
-            kind = 'tool', concat('tool:', tool),
+            kind = 'tool', if(is_request AND has(tools_run, tool), '', concat('tool:', tool)),
             kind IN ('llm', 'embedding') AND is_counted, concat('model:', model),
             '') AS node,
         status = 'ERROR' AS is_failed,
@@ -28,11 +29,13 @@ FROM
     (
         SELECT
             trace_id, span_id, parent_span_id, duration_ns, kind, agent, tool, model, status, total_tokens, cost, cost_source,
+            startsWith(name, 'tool_call.') AS is_request,
+            groupUniqArrayIf(1000)(tool, kind = 'tool' AND NOT is_request) OVER (PARTITION BY trace_id, kind = 'tool') AS tools_run,
             {counted} AS is_counted
         FROM
         (
             SELECT
-                project_id, trace_id, span_id, parent_span_id, start_time, duration_ns, kind, service_name, agent, tool, model, response_id,
+                project_id, trace_id, span_id, parent_span_id, start_time, duration_ns, name, kind, service_name, agent, tool, model, response_id,
                 status, total_tokens, cost, cost_source
             FROM spans
             WHERE project_id = {project:String}

@@ -79,8 +79,19 @@ describe("the flow of a trace", () => {
     expect(flow.nodes.find((node) => node.id === "model:qwen-235b")).toMatchObject({ calls: 2, errors: 0, total_tokens: 1936 + 3062 });
   });
 
+  it("counts a tool once that a model asked for and that then ran", () => {
+    const one = (span_id: string, parent_span_id: string | null, name: string, kind: FlowSpan["kind"], more: Partial<FlowSpan> = {}): FlowSpan =>
+      ({ span_id, parent_span_id, name, kind, agent: null, tool: null, model: null, counted: false, status: "OK", duration_ns: 1e6, total_tokens: null, cost_usd: null, cost_source: null, ...more });
+    const calls = [
+      one("a", null, "boss", "agent", { agent: "boss" }), one("m", "a", "chat qwen", "llm", { model: "qwen", counted: true }), one("t", "a", "search.tool", "tool", { tool: "search" }),
+      one("n", "m", "tool_call.search", "tool", { tool: "search" }), one("o", "m", "tool_call.lookup", "tool", { tool: "lookup" }),
+    ];
+    expect(flowOfTrace(calls).edges.map(({ source, target, calls: count }) => `${source}>${target} ${String(count)}`).sort())
+      .toEqual(["agent:boss>model:qwen 1", "agent:boss>tool:search 1", "model:qwen>tool:lookup 1", "start>agent:boss 1"]);
+  });
+
   it("ends in a ring of parents", () => {
-    const ring = ["a", "b"].map((id): FlowSpan => ({ span_id: id, parent_span_id: id === "a" ? "b" : "a", kind: "agent", agent: id, tool: null, model: null, counted: false, status: "OK", duration_ns: 1e6, total_tokens: null, cost_usd: null, cost_source: null }));
+    const ring = ["a", "b"].map((id): FlowSpan => ({ span_id: id, parent_span_id: id === "a" ? "b" : "a", name: id, kind: "agent", agent: id, tool: null, model: null, counted: false, status: "OK", duration_ns: 1e6, total_tokens: null, cost_usd: null, cost_source: null }));
     expect(flowOfTrace(ring).edges.map(({ source, target }) => `${source}>${target}`).sort()).toEqual(["agent:a>agent:b", "agent:b>agent:a"]);
     expect(flowOfTrace(ring.map((span) => ({ ...span, kind: "task" as const }))).nodes).toEqual([]);
   });

@@ -2,15 +2,21 @@ import type { Span } from "@/api/types";
 import type { FlowData, FlowEdge, FlowFigures, FlowNode } from "@/charts/flow";
 
 /** What of a span the graph needs; rows of the tree have it as well as whole spans. */
-export type FlowSpan = Pick<Span, "span_id" | "parent_span_id" | "kind" | "agent" | "tool" | "model" | "counted" | "status" | "duration_ns" | "total_tokens" | "cost_usd" | "cost_source">;
+export type FlowSpan = Pick<Span, "span_id" | "parent_span_id" | "name" | "kind" | "agent" | "tool" | "model" | "counted" | "status" | "duration_ns" | "total_tokens" | "cost_usd" | "cost_source">;
 
 const START = "start";
+
+/** Where the AgentOps SDK notes that a model asked for a tool, whose own span is the call when the trace has it. */
+const asked = (span: FlowSpan) => span.kind === "tool" && span.name.startsWith("tool_call.");
 
 /**
  * The graph of one trace, by the rules of the server's graph of many: agents, tools and the counted spans of model calls are nodes,
  * all else is passed through to the nearest node above, and what has none begins at the start.
  */
 export function flowOfTrace(spans: readonly FlowSpan[]): FlowData & { spansOf: ReadonlyMap<string, readonly string[]> } {
+  const run = new Set(spans.filter((span) => span.kind === "tool" && !asked(span)).map((span) => span.tool));
+  // What is called by its own span is passed through where it was only asked for.
+  const nodeOf = (span: FlowSpan) => (asked(span) && run.has(span.tool) ? null : idOf(span));
   const byId = new Map(spans.map((span) => [span.span_id, span]));
   const above = new Map<string, string>();
   const nodes = new Map<string, FlowSpan[]>();
@@ -19,7 +25,7 @@ export function flowOfTrace(spans: readonly FlowSpan[]): FlowData & { spansOf: R
     const id = nodeOf(span);
     if (id === null) continue;
     add(nodes, id, span);
-    const source = nearest(span, byId, above);
+    const source = nearest(span, byId, above, nodeOf);
     const key = JSON.stringify([source, id]);
     const edge = edges.get(key);
     if (edge === undefined) edges.set(key, { source, target: id, spans: [span] });
@@ -38,7 +44,7 @@ function add(into: Map<string, FlowSpan[]>, id: string, span: FlowSpan): void {
   else all.push(span);
 }
 
-function nodeOf(span: FlowSpan): string | null {
+function idOf(span: FlowSpan): string | null {
   if (span.kind === "agent") return `agent:${span.agent ?? ""}`;
   if (span.kind === "tool") return `tool:${span.tool ?? ""}`;
   const isCall = span.kind === "llm" || span.kind === "embedding";
@@ -51,7 +57,7 @@ function named(id: string): { kind: FlowNode["kind"]; name: string } {
   return { kind: kind === "agent" || kind === "tool" ? kind : "model", name: id.slice(at + 1) };
 }
 
-function nearest(span: FlowSpan, byId: ReadonlyMap<string, FlowSpan>, known: Map<string, string>): string {
+function nearest(span: FlowSpan, byId: ReadonlyMap<string, FlowSpan>, known: Map<string, string>, nodeOf: (span: FlowSpan) => string | null): string {
   const path: string[] = [];
   const walked = new Set<string>([span.span_id]);
   let at = byId.get(span.parent_span_id ?? "");
