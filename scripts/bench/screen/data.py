@@ -78,6 +78,7 @@ def _span(
         told |= {
             "gen_ai.operation.name": "chat",
             "gen_ai.request.model": "qwen-235b",
+            "gen_ai.response.id": f"chatcmpl-{span_id.hex()}",
             "gen_ai.usage.input_tokens": 900,
             "gen_ai.usage.output_tokens": 120,
             "gen_ai.usage.total_cost": 0.0012,

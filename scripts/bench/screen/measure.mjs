@@ -169,16 +169,18 @@ async function clicks() {
   return where;
 }
 
-/** What scrolls around an element, as code of the page. */
-const SCROLLER = `(element) => {
-  let found = element;
-  while (found !== null && !(found.scrollHeight > found.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(found).overflowY))) found = found.parentElement;
-  return found;
-}`;
+/** What scrolls around an element. */
+async function scrollerOf(inside) {
+  return (await inside.elementHandle()).evaluateHandle((element) => {
+    let found = element;
+    while (found !== null && !(found.scrollHeight > found.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(found).overflowY))) found = found.parentElement;
+    return found;
+  });
+}
 
 /** Goes to the end until nothing more comes, as a list is read to its last page; then back to the top. */
 async function loadAll(page, inside) {
-  const box = await (await inside.elementHandle()).evaluateHandle(`(element) => (${SCROLLER})(element)`);
+  const box = await scrollerOf(inside);
   if ((await box.evaluate((scroller) => scroller === null)) === true) return;
   const until = performance.now() + PATIENCE_MS;
   for (let last = -1; performance.now() < until;) {
@@ -201,7 +203,7 @@ async function loadAll(page, inside) {
 
 /** Scrolls what scrolls around `inside`, a step each frame. */
 async function scrolled(page, session, inside) {
-  const box = await (await inside.elementHandle()).evaluateHandle(`(element) => (${SCROLLER})(element)`);
+  const box = await scrollerOf(inside);
   const before = await worked(session);
   const frames = await box.evaluate(async (scroller, [ms, step]) => {
     if (scroller === null) return [];
