@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { useDrawnTheme } from "@/ui/theme";
 import { cx } from "@/ui/cx";
+import { endRoom } from "./edge";
 import { layersOf, type PlotProps } from "./series";
 import styles from "./charts.module.css";
 
@@ -36,7 +37,7 @@ function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uP
   return {
     width,
     height: props.height,
-    padding: [8, 4, 0, 0],
+    padding: [8, endRoom(4, props.formatTime), 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

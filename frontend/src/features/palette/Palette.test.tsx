@@ -5,6 +5,7 @@ import { makeTraces, PROJECT } from "@mock/data/traces";
 import { serve, show } from "@/test/render";
 import type { Destination } from "./commands";
 import { Palette } from "./Palette";
+import { PaletteOpening, type Typed } from "./PaletteOpening";
 import { quoted, traceIdOf } from "./results";
 
 const PLACES: Destination[] = [
@@ -35,6 +36,26 @@ it("goes to a page with the keyboard alone, the time range with it", async () =>
   await user.type(await field(), "trac{Enter}");
   expect(closed).toHaveBeenCalledOnce();
   await vi.waitFor(() => expect(history.location.href).toBe("/admin/monitoring/traces?range=1h"));
+});
+
+it("goes on with what was typed before it was there", async () => {
+  serve(answers());
+  const closed = vi.fn();
+  const acts = { help: vi.fn(), signOut: vi.fn() };
+  const { history } = show(<Palette places={PLACES} acts={acts} onClose={closed} begun={{ text: "trac", run: true }} />, { path: "/admin/monitoring?range=1h" });
+  await vi.waitFor(() => expect(history.location.href).toBe("/admin/monitoring/traces?range=1h"));
+  expect(closed).toHaveBeenCalledOnce();
+});
+
+it("takes the keys while its code is on its way", async () => {
+  const typed = vi.fn();
+  const closed = vi.fn();
+  serve(answers());
+  show(<PaletteOpening label="Search and commands" onTyped={typed} onClose={closed} />);
+  const user = userEvent.setup();
+  const input = await screen.findByRole("searchbox", { name: "Search and commands" });
+  await user.type(input, "tr{Enter}");
+  expect(typed.mock.calls.map(([one]) => one as Typed)).toEqual([{ text: "t", run: false }, { text: "tr", run: false }, { text: "tr", run: true }]);
 });
 
 it("moves through the list with the arrows and round its ends", async () => {

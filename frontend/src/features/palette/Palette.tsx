@@ -5,17 +5,24 @@ import { Icon } from "@/ui/Icon";
 import { type Command, type Destination, type PaletteActs, useCommands } from "./commands";
 import { pieces } from "./fuzzy";
 import { arrange, type Result, useTraceResults } from "./results";
+import type { Typed } from "./PaletteOpening";
 import styles from "./Palette.module.css";
 
-interface Props { places: readonly Destination[]; acts: PaletteActs; onClose: () => void }
+interface Props {
+  places: readonly Destination[];
+  acts: PaletteActs;
+  onClose: () => void;
+  /** What was typed before it was there. */
+  begun?: Typed;
+}
 
 /** A combobox over everything: the focus stays in the field, the arrows move through the list. */
-export function Palette({ places, acts, onClose }: Props) {
+export function Palette({ places, acts, onClose, begun }: Props) {
   const p = usePaletteText();
   const id = useId();
   const box = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(begun?.text ?? "");
   const [at, setAt] = useState(0);
   const commands = useCommands(places, acts);
   const traces = useTraceResults(query);
@@ -41,6 +48,14 @@ export function Palette({ places, acts, onClose }: Props) {
     onClose();
     command.run();
   };
+  const [confirmed] = useState(begun?.run === true ? active?.command : undefined);
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    if (confirmed !== undefined) latest.current(confirmed);
+  }, [confirmed]);
   const pressed = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const last = flat.length - 1;

@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useShortcuts } from "@/features/scope/keys";
 import { useScope } from "@/features/scope/Scope";
+import { PaletteOpening, type Typed } from "@/features/palette/PaletteOpening";
 import { scopeOf } from "@/features/scope/search";
 import { useI18n } from "@/i18n/I18n";
 import { cx } from "@/ui/cx";
@@ -17,6 +18,7 @@ import styles from "./AppShell.module.css";
 
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog")).ShortcutsDialogContent }));
 const Palette = lazy(async () => ({ default: (await import("@/features/palette/Palette")).Palette }));
+const NOTHING_TYPED: Typed = { text: "", run: false };
 const NARROW = "portal.nav";
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -37,6 +39,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   const place = placeOf(useLocation({ select: (location) => location.pathname }));
   const [help, setHelp] = useState(false);
   const [finds, setFinds] = useState(false);
+  const [typed, setTyped] = useState(NOTHING_TYPED);
   const [narrow, setNarrow] = useState(readNarrow);
 
   const toggle = () => {
@@ -67,6 +70,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       if (event.key.toLowerCase() !== "k" || (!event.ctrlKey && !event.metaKey) || event.shiftKey || event.altKey) return;
       if (document.querySelector("dialog[open]") !== null) return;
       event.preventDefault();
+      setTyped(NOTHING_TYPED);
       setFinds(true);
     };
     window.addEventListener("keydown", pressed);
@@ -82,14 +86,18 @@ export function AppShell({ children }: { children: ReactNode }) {
       <header className={styles["top"]}>
         {place.project ? <ProjectPicker /> : <span className={styles["place"]}>{t.nav[place.name]}</span>}
         <span className={styles["spacer"]} />
-        <button type="button" className={styles["find"]} onClick={() => setFinds(true)} aria-label={t.nav.find} aria-keyshortcuts="Control+K Meta+K">
+        <button type="button" className={styles["find"]} onClick={() => { setTyped(NOTHING_TYPED); setFinds(true); }} aria-label={t.nav.find} aria-keyshortcuts="Control+K Meta+K">
           <Icon name="search" /><span>{t.nav.find}</span><kbd>{IS_APPLE ? "⌘K" : "Ctrl K"}</kbd>
         </button>
         {place.time && <><RangePicker /><RefreshControl /><span className={cx(styles["divider"], styles["wide"])} /></>}
         <AccountMenu onHelp={() => setHelp(true)} onLeave={leave} />
       </header>
       <main id="content" tabIndex={-1} className={styles["main"]}>{children}</main>
-      {finds && <Suspense><Palette places={destinations} acts={{ help: () => setHelp(true), signOut: leave }} onClose={() => setFinds(false)} /></Suspense>}
+      {finds && (
+        <Suspense fallback={<PaletteOpening label={t.nav.find} onTyped={setTyped} onClose={() => setFinds(false)} />}>
+          <Palette places={destinations} acts={{ help: () => setHelp(true), signOut: leave }} onClose={() => setFinds(false)} begun={typed} />
+        </Suspense>
+      )}
       {help && <Suspense><ShortcutsDialog onClose={() => setHelp(false)} /></Suspense>}
     </div>
   );
