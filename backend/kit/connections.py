@@ -7,7 +7,7 @@ are still answered, and is refused with 503 otherwise; beyond a reserve it is re
 import asyncio
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -79,6 +79,46 @@ _RAW_LARGE = _raw("431 Request Header Fields Too Large", "large_head", _LARGE)
 _RAW_SLOW = _raw("408 Request Timeout", "slow_request", _SLOW)
 
 
+class _OnePiece:
+    """A transport that holds the head of an answer back for the body's first part, but only until the event
+    loop comes round: each write is a call of the system, and most answers are a head and one part.
+    """
+
+    __slots__ = ("_held", "_is_begun", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+        self._is_begun = False
+
+    def write(self, data: bytes) -> None:
+        """See `asyncio.WriteTransport`."""
+        if self._held:
+            both, self._held = (self._held, data), b""
+            self._transport.writelines(both)
+        elif self._is_begun:
+            self._transport.write(data)
+        else:
+            self._is_begun = True
+            self._held = data
+            self._loop.call_soon(self._flush)
+
+    def is_closing(self) -> bool:
+        """See `asyncio.BaseTransport`."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """See `asyncio.BaseTransport`: what was written goes out before."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        held, self._held = self._held, b""
+        if held:
+            self._transport.write(held)
+
+
 class _BoundedProtocol(HttpToolsProtocol):
     """One connection, known to its `gate`."""
 
@@ -136,7 +176,11 @@ class _BoundedProtocol(HttpToolsProtocol):
         self._is_head_whole = True
         self._expect(self.gate.limits.request_s)
         self.app = self.gate.refuse if self._is_refused() else self.config.loaded_app
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before and self.scope["method"] != "HEAD":
+            # Its application runs later, as a task. Of HEAD, nothing would follow to go out with.
+            self.cycle.transport = cast(asyncio.Transport, _OnePiece(self.transport, self.loop))
 
     def on_message_complete(self) -> None:
         """The request is whole: from here on it is the app that takes time."""

@@ -20,6 +20,7 @@ _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
+_quoted = json.encoder.encode_basestring
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,24 +28,24 @@ class JsonFormatter(logging.Formatter):
 
     def __init__(self, service: str) -> None:
         super().__init__()
-        self._service = service
+        self._service = _quoted(service)
 
     def format(self, record: logging.LogRecord) -> str:
         """One line; a traceback goes into the field `exception`."""
-        entry: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "service": self._service,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        # By hand, because a line is written for each request; what others said is quoted.
+        said = _quoted(record.getMessage())
+        line = (
+            f'{{"time": "{moment}", "level": {_quoted(record.levelname.lower())}, '
+            f'"service": {self._service}, "logger": {_quoted(record.name)}, "message": {said}'
+        )
         request_id = request_id_var.get()
         if request_id:
-            entry["request_id"] = request_id
-        entry.update({key: value for key, value in record.__dict__.items() if key not in _STANDARD})
+            line += f', "request_id": {_quoted(request_id)}'
+        facts = {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
         if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
-        return _JSON.encode(entry)
+            facts["exception"] = self.formatException(record.exc_info)
+        return f"{line}, {_JSON.encode(facts)[1:]}" if facts else line + "}"
 
 
 def configure_logging(level: str, service: str) -> None:

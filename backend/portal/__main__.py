@@ -14,7 +14,7 @@ from portal.proxy.upstreams import UpstreamError
 from portal.settings import SettingsError, load_settings
 
 
-def _calm_the_collector() -> None:
+def calm_the_collector() -> None:
     """Collect garbage less often.
 
     Checking a trace of 10,000 spans makes some 200,000 objects without a single cycle; with Python's defaults
@@ -34,7 +34,7 @@ def main() -> None:
         parts.prepare()
     except (SettingsError, DatabaseError, UpstreamError) as error:
         sys.exit(str(error))
-    _calm_the_collector()
+    calm_the_collector()
     with_screen = create_app(settings, parts=parts)
     api_only = create_app(settings, parts=parts, screen=False)
     listeners = [

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from fastapi import Depends, FastAPI, Request, Response
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import describe_errors, error_response, install_error_handlers
 from portal import __version__
@@ -36,6 +36,7 @@ from portal.monitoring.dashboard_endpoints import router as dashboards
 from portal.parameters import refuse_unknown_parameters
 from portal.projects.endpoints import router as projects
 from portal.proxy.endpoints import router as proxy
+from portal.proxy.upstreams import PREFIX
 
 _DESCRIPTION = """
 The API of the Agent Portal, which its own screen uses.
@@ -106,6 +107,14 @@ class _Api(FastAPI):
                     operation["security"] = [{"session": []}, {"token": []}]
         document["paths"]["/api/auth/login"]["post"].pop("security")
         return document
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI entry point. What is proxied is not for FastAPI, which looks for its own tracing first."""
+        if scope["type"] == "http" and self.middleware_stack and scope["path"].startswith(PREFIX):
+            scope["app"] = self
+            await self.middleware_stack(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """See `starlette.applications.Starlette`."""

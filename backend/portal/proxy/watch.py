@@ -20,23 +20,32 @@ class Watchman:
     """One timer for all exchanges in flight: one for each would cost each of them more than its checks."""
 
     def __init__(self) -> None:
+        # Asking for the running loop is a call of the system (Python 3.11): it is asked for once.
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._watched: set[Watch] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def add(self, watch: "Watch", loop: asyncio.AbstractEventLoop) -> None:
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop of all exchanges."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        return self._loop
+
+    def add(self, watch: "Watch") -> None:
         """Look at it from now on, every `_LOOK_S` seconds."""
         self._watched.add(watch)
         if self._timer is None:
-            self._timer = loop.call_later(_LOOK_S, self._look, loop)
+            self._timer = self.loop.call_later(_LOOK_S, self._look)
 
     def discard(self, watch: "Watch") -> None:
         """It is over."""
         self._watched.discard(watch)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = loop.time()
+    def _look(self) -> None:
+        now = self.loop.time()
         self._watched = {watch for watch in self._watched if watch.look(now)}
-        self._timer = loop.call_later(_LOOK_S, self._look, loop) if self._watched else None
+        self._timer = self.loop.call_later(_LOOK_S, self._look) if self._watched else None
 
 
 class Watch:
@@ -72,12 +81,12 @@ class Watch:
         self._listener: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
+        self._loop = self._watchman.loop
+        task = asyncio.current_task(self._loop)
         assert task is not None  # noqa: S101 -- a coroutine that runs has a task
         self._task = task
         self.touch()
-        self._watchman.add(self, self._loop)
+        self._watchman.add(self)
         return self
 
     def __exit__(

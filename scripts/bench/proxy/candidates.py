@@ -1,7 +1,9 @@
 """The proxies that are compared, each an ASGI app in its own process: `candidates.py NAME PORT UPSTREAM`."""
 
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -86,12 +88,45 @@ def library(upstream: str, _: int) -> _App:
     return app
 
 
+EMAIL, PASSWORD = "bench@example.com", "a password of the benchmark"
+
+
+def serve_portal(upstream: str, port: int) -> None:
+    """The portal as it is run, until SIGTERM: sessions, metrics, request ids and a log line a request."""
+    from kit.log import configure_logging
+    from kit.serve import Listener, serve_apps
+    from portal.__main__ import calm_the_collector
+    from portal.main import Parts, create_app
+    from portal.settings import load_settings
+
+    configure_logging("info", "portal")
+    with tempfile.TemporaryDirectory() as folder:
+        given = {
+            "portal_data_dir": Path(folder),
+            "portal_screen_dir": Path(folder) / "none",
+            "agentops_api_endpoint": "http://127.0.0.1:9",
+            "agentops_service_token": "x" * 40,
+            "portal_admin_email": EMAIL,
+            "portal_admin_password": PASSWORD,
+            "portal_port": port,
+            "portal_public_url": f"http://127.0.0.1:{port}",
+            "streamlit_url": upstream,
+        }
+        parts = Parts(load_settings(given))
+        parts.prepare()
+        calm_the_collector()
+        serve_apps([Listener(create_app(parts.settings, parts=parts), "127.0.0.1", port, "PORTAL_PORT")])
+
+
 CANDIDATES = {"ours": ours, "bare": bare, "fastapi-proxy-lib": library}
 
 
 def main() -> None:
     """Serve one candidate as the portal is served: uvicorn with httptools and uvloop."""
     name, port, upstream = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    if name == "portal":
+        serve_portal(upstream, port)
+        return
     uvicorn.run(
         CANDIDATES[name](upstream, port),
         host="127.0.0.1",

@@ -1,21 +1,23 @@
 """A load generator that costs little itself: canned requests on kept connections, only lengths are read."""
 
 import asyncio
+import http.client
+import json
 import statistics
 import time
 from dataclasses import dataclass
 from typing import cast
 
 
-def request(port: int, path: str) -> bytes:
-    """What a browser sends for a page's file."""
+def request(port: int, path: str, session: str) -> bytes:
+    """What a browser sends for a page's file; `session` is the portal's cookie."""
     return (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140\r\n"
         "Accept: */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: ko-KR,ko;q=0.9\r\n"
         f"Referer: http://127.0.0.1:{port}/api/proxy/grafana/\r\nSec-Fetch-Site: same-origin\r\n"
         "Sec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n"
-        "Cookie: grafana_session=0123456789abcdef; portal_session_1=x\r\n\r\n"
+        f"Cookie: grafana_session=0123456789abcdef; {session}\r\n\r\n"
     ).encode()
 
 
@@ -64,10 +66,9 @@ class _Client(asyncio.Protocol):
         self._transport.write(self._message)
 
 
-async def _run(port: int, path: str, connections: int, seconds: float) -> Measured:
+async def _run(message: bytes, port: int, connections: int, seconds: float) -> Measured:
     loop = asyncio.get_running_loop()
     times: list[float] = []
-    message = request(port, path)
     started = time.perf_counter()
     ends = []
     for _ in range(connections):
@@ -84,8 +85,22 @@ async def _run(port: int, path: str, connections: int, seconds: float) -> Measur
     return Measured(len(times) / took, statistics.median(ordered), ordered[int(len(ordered) * 0.95)])
 
 
-def measure(port: int, path: str, connections: int, seconds: float) -> Measured:
+def measure(
+    port: int, path: str, connections: int, seconds: float, session: str = "portal_session_1=x"
+) -> Measured:
     """Ask as fast as the answers come, on so many connections, for so long."""
     import uvloop
 
-    return uvloop.run(_run(port, path, connections, seconds))
+    return uvloop.run(_run(request(port, path, session), port, connections, seconds))
+
+
+def sign_in(port: int, email: str, password: str) -> str:
+    """The cookie of a new session at the portal."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    body = json.dumps({"email": email, "password": password})
+    headers = {"Content-Type": "application/json", "Origin": f"http://127.0.0.1:{port}"}
+    connection.request("POST", "/api/auth/login", body, headers)
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(answer.read().decode())
+    return str(answer.headers["Set-Cookie"]).partition(";")[0]

@@ -25,25 +25,36 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[int]:
     """Run until the block ends; yields the process id when the port answers."""
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(HERE.parents[2] / "backend")})
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    sys.exit(f"did not start: {' '.join(command)}")
-                time.sleep(0.05)
-        yield process.pid
-    finally:
-        process.terminate()
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[2] / "backend")}
+    # A real file, as the log of a portal that is run: writing it is part of what a request costs.
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, env=environment, stdout=log)
         try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait(process, command, port)
+            yield process.pid
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", command: list[str], port: int) -> None:
+    deadline = time.monotonic() + 30
+    while not _listens(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit(f"did not start: {' '.join(command)}")
+        time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def upstream(kind: str, port: int) -> list[str]:

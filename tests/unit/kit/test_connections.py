@@ -33,6 +33,10 @@ async def app(scope, receive, send):
             await send({"type": "websocket.send", "text": part["text"]})
     else:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        if scope["path"] == "/slow":
+            await receive()
+        if scope["path"] == "/broken":
+            return
         await send({"type": "http.response.body", "body": b"ok"})
 
 limits = ConnectionLimits(connections=3, reserve=2, head_s=1, request_s=2)
@@ -139,3 +143,33 @@ def test_websockets_stay_and_do_not_count(port: int) -> None:
             talk.send("still there?")
             assert talk.recv(timeout=5) == "still there?"
         assert get(port, "/anything").status_code == 200
+
+
+def test_a_head_whose_body_takes_time_goes_out_before(port: int) -> None:
+    ask = b"POST /slow HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nConnection: close\r\n\r\n"
+    with opened(port, ask) as connection:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            part = connection.recv(65536)
+            assert part
+            head += part
+        assert head.startswith(b"HTTP/1.1 200 ")
+        assert head.endswith(b"\r\n\r\n")
+        connection.sendall(b"x")
+        assert all_of(connection) == b"ok"
+
+
+def test_a_head_without_its_body_is_sent_and_not_ended(port: int) -> None:
+    with opened(port, b"GET /broken HTTP/1.1\r\nHost: here\r\n\r\n") as connection:
+        found = all_of(connection)
+    assert b"content-length: 2\r\n" in found
+    assert found.endswith(b"\r\n\r\n")
+
+
+def test_answers_to_requests_in_one_piece_keep_their_order(port: int) -> None:
+    asked = [b"HEAD /1", b"GET /2", b"HEAD /3", b"GET /4"]
+    requests = [method + b" HTTP/1.1\r\nHost: here\r\n" for method in asked]
+    with opened(port, b"\r\n".join(requests) + b"Connection: close\r\n\r\n") as connection:
+        found = all_of(connection)
+    bodies = [answer.partition(b"\r\n\r\n")[2] for answer in found.split(b"HTTP/1.1 200 OK")[1:]]
+    assert bodies == [b"", b"ok", b"", b"ok"]
