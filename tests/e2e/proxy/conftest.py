@@ -27,7 +27,8 @@ from fixtures.processes import ROOT, Process
 from stack.alerting import alertmanager_argv, prometheus_argv, render
 
 HERE = Path(__file__).parent
-STREAMLIT = ROOT / ".venvs/realtime/bin/streamlit"
+# Not its script: that names the folder the environment was made in, which may have been moved since.
+STREAMLIT = ROOT / ".venvs/realtime/bin/python"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _streamlit(stack: ExitStack, folder: Path, port: int, told: str) -> None:
     if not STREAMLIT.exists():
         leave_out("Streamlit is missing: ./scripts/test.sh installs it into .venvs/realtime")
     environment = dict(line.split("=", 1) for line in told.splitlines())
-    argv = [str(STREAMLIT), "run", str(HERE / "counter.py"), "--server.port", str(port)]
+    argv = [str(STREAMLIT), "-m", "streamlit", "run", str(HERE / "counter.py"), "--server.port", str(port)]
     argv += ["--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
     program = stack.enter_context(
         Process("streamlit", argv, {**environment, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}, folder)
