@@ -206,7 +206,7 @@ class AuthService:
         if now >= self._limits.ends_at(last_seen_at, found.session.expires_at):
             return None
         if now - last_seen_at >= self._limits.touch:
-            with self._db.write() as db:
+            with self._db.write(leaves_rights=True) as db:
                 repository.touch_session(db, found.session.id, now)
             last_seen_at = now
         user = found.user
@@ -309,7 +309,7 @@ class AuthService:
             )
 
     def _remember_failure(self, keys: list[tuple[bytes, throttle.ThrottleRule]], now: datetime) -> None:
-        with self._db.write() as db:
+        with self._db.write(leaves_rights=True) as db:
             before = repository.attempts(db, [key for key, _ in keys])
             for key, rule in keys:
                 repository.remember_attempt(db, key, throttle.after_failure(before.get(key), rule, now))

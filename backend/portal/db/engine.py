@@ -48,7 +48,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        # Another object after every transaction of this process that wrote: what was read before may be old.
+        # Another object after every transaction of this process that may have changed somebody's rights.
         self.revision = object()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -74,17 +74,19 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, leaves_rights: bool = False) -> Iterator[Session]:
         """A transaction that writes: committed at the end, rolled back on an exception.
 
         On SQLite it takes the write lock at once: upgrading a read later can fail without a retry.
+        `leaves_rights`: who may do what stays as it was, so `revision` does, too.
         """
         try:
             with Session(self._writing, expire_on_commit=False) as session, session.begin():
                 yield session
         finally:
             # Also after an exception: a commit whose answer was lost may have happened.
-            self.revision = object()
+            if not leaves_rights:
+                self.revision = object()
 
     @contextmanager
     def write_alone(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from yarl import URL
 from kit.errors import ApiError, UpstreamError, UpstreamTimeout
 from portal.proxy.lines import Lines
 from portal.proxy.upstreams import Upstream
-from portal.proxy.watch import Watchman
+from portal.proxy.watch import Bell, Watchman
 
 # The client library's own ideas of these must not be added to what the browser sent.
 _NOT_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -22,7 +22,7 @@ class Patience:
 
     connect_s: float = 5.0
     answer_s: float = 60.0
-    # How often a long-lived WebSocket's user is asked for again.
+    # How often a long-lived WebSocket's user is asked for again at least.
     recheck_s: float = 30.0
     ping_s: float = 30.0
 
@@ -36,6 +36,7 @@ class UpstreamClient:
     def __init__(self, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
         self.watchman = Watchman()
+        self.bell = Bell()
         self._lines: Lines | None = None
         self._http: aiohttp.ClientSession | None = None
         self._sockets: aiohttp.ClientSession | None = None

@@ -1,6 +1,7 @@
 """Ends the wait for an upstream when it takes too long or when the client has gone."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -46,6 +47,36 @@ class Watchman:
         now = self.loop.time()
         self._watched = {watch for watch in self._watched if watch.look(now)}
         self._timer = self.loop.call_later(_LOOK_S, self._look) if self._watched else None
+
+
+class Bell:
+    """Rings for those who wait until somebody's rights may have changed: one timer for all of them."""
+
+    def __init__(self, every_s: float = 1.0) -> None:
+        self._every_s = every_s
+        self._waiting: list[tuple[asyncio.Future[None], object, Callable[[], object]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def after(self, seen: object, revision: Callable[[], object]) -> "asyncio.Future[None]":
+        """Done soon after `revision()` is no longer `seen`. To be cancelled by whoever waits no longer."""
+        loop = asyncio.get_running_loop()
+        change: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((change, seen, revision))
+        if self._timer is None:
+            self._timer = loop.call_later(self._every_s, self._look, loop)
+        return change
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        still = []
+        for change, seen, revision in self._waiting:
+            if change.done():
+                continue
+            if revision() is seen:
+                still.append((change, seen, revision))
+            else:
+                change.set_result(None)
+        self._waiting = still
+        self._timer = loop.call_later(self._every_s, self._look, loop) if still else None
 
 
 class Watch:

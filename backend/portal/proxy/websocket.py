@@ -34,8 +34,8 @@ async def relay_websocket(
 ) -> None:
     """Dial the upstream, accept with the subprotocol it chose, pass messages until either side closes.
 
-    Raises `ApiError` before the handshake is accepted. The user is asked for again from time to time: signing
-    out ends the connection.
+    Raises `ApiError` before the handshake is accepted. The user is asked for again from time to time, and
+    soon after a change in the portal: signing out ends the connection.
     """
     await receive()  # websocket.connect
     upstream = await _dial(client, mount, principal, checked, scope)
@@ -44,9 +44,7 @@ async def relay_websocket(
         to_upstream = asyncio.create_task(_to_upstream(receive, upstream))
         to_client = asyncio.create_task(_to_client(upstream, send))
         try:
-            await _until_one_ends(
-                to_upstream, to_client, callers, principal, client.patience.recheck_s, scope
-            )
+            await _until_one_ends((to_upstream, to_client), client, callers, principal, scope)
         finally:
             for task in (to_upstream, to_client):
                 task.cancel()
@@ -126,22 +124,27 @@ async def _to_client(upstream: aiohttp.ClientWebSocketResponse, send: Send) -> _
 
 
 async def _until_one_ends(
-    to_upstream: "asyncio.Task[_End]",
-    to_client: "asyncio.Task[_End]",
+    ways: tuple["asyncio.Task[_End]", "asyncio.Task[_End]"],
+    client: UpstreamClient,
     callers: Callers,
     principal: Principal,
-    recheck_s: float,
     scope: Scope,
 ) -> None:
     """Returns when a direction has ended or the user may no longer be here."""
     while True:
-        done, _ = await asyncio.wait(
-            (to_upstream, to_client), timeout=recheck_s, return_when=asyncio.FIRST_COMPLETED
-        )
-        if done:
-            return
+        # Taken before asking, so that no change falls between.
+        seen = callers.revision
         still = await callers.authenticate(scope)
         if still is None or (still.user_id, still.role) != (principal.user_id, principal.role):
+            return
+        change = client.bell.after(seen, lambda: callers.revision)
+        try:
+            done, _ = await asyncio.wait(
+                (*ways, change), timeout=client.patience.recheck_s, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            change.cancel()
+        if not done.isdisjoint(ways):
             return
 
 

@@ -222,6 +222,18 @@ def test_39_signing_out_ends_it() -> None:
         assert closed.value.rcvd.code == 1008
 
 
+def test_39_a_change_in_the_portal_is_looked_at_soon() -> None:
+    with proxied(echo, patience=Patience(recheck_s=600)) as proxy, open_socket(proxy) as client:
+        client.send("still here")
+        assert client.recv(timeout=10) == "still here"
+        del proxy.callers.people["viewer"]
+        proxy.callers.revision = object()
+        with pytest.raises(ConnectionClosed) as closed:
+            client.recv(timeout=10)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
 def test_39_unreachable() -> None:
     with serve_proxy(upstreams_at(streamlit_url="http://127.0.0.1:9")) as proxy:
         with pytest.raises(InvalidStatus) as refused:
