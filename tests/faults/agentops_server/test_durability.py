@@ -7,6 +7,7 @@ import pytest
 
 from faults import kill
 from fixtures.agentops_process import AgentOpsProcess
+from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, span, trace_id
 
 pytestmark = pytest.mark.faults
@@ -132,6 +133,6 @@ def test_only_one_process_uses_a_folder(tmp_path: Path) -> None:
 
 def test_kills_at_random_moments_under_load(tmp_path: Path) -> None:
     """A short run of `./scripts/faults.sh kill`."""
-    result = kill.run(tmp_path, rounds=6, seed=20_261_121)
+    result = kill.run(tmp_path, rounds=30 if IS_LONG else 4, seed=20_261_121)
     assert result.is_good, str(result)
     assert min(map(len, result.sent.acknowledged.values())) > 6

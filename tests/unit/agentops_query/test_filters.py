@@ -14,9 +14,10 @@ from agentops_server.query.filters.fields import FIELDS
 from agentops_server.query.filters.parser import MOST_DEPTH, MOST_TERMS, parse
 from agentops_server.query.filters.printer import show
 from agentops_server.query.filters.syntax import And, Compare, Node, Not, Number, Or, Pattern, Text
+from fixtures.extent import IS_LONG
 from unit.agentops_query.trees import ALPHABET, matches, trees
 
-SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=200 if IS_LONG else 100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def text(*parts: str) -> Text:
@@ -197,7 +198,7 @@ NEAR_MISSES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000 if IS_LONG else 400, deadline=None)
 @given(st.one_of(st.text(max_size=60), NEAR_MISSES))
 def test_any_text_parses_or_gives_a_place_in_it(written: str) -> None:
     error = None
@@ -214,7 +215,7 @@ def test_any_text_parses_or_gives_a_place_in_it(written: str) -> None:
         assert written.startswith(error.found, error.position)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000 if IS_LONG else 400, deadline=None)
 @given(trees())
 def test_printing_and_parsing_give_the_tree_back(tree: Node) -> None:
     assert parse(show(tree)) == tree

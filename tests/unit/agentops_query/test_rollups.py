@@ -26,6 +26,7 @@ from agentops_server.query.rollups import Roller, figures
 from agentops_server.query.traces import TraceReader
 from agentops_server.settings import Settings
 from agentops_server.store.client import Store
+from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, span
 from kit.timerange import TimeRange
 
@@ -150,7 +151,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40 if IS_LONG else 5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS, seed=st.integers(0, 2**32))
 def test_answers_are_those_of_the_traces_themselves(
     world: World, steps: list[tuple[str, int]], seed: int
