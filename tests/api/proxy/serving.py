@@ -5,8 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from fixtures.live_server import LiveServer
 from portal.auth.access import Principal
@@ -44,6 +48,19 @@ class FakeCallers:
                     if key == PORTAL_COOKIE and who in self.people:
                         return self.people[who]
         return None
+
+
+def refused_websocket(port: int, path: str, origin: str, cookie: str) -> int:
+    """The status with which a WebSocket that a page of `origin` opens is refused; fails when it is not."""
+    with pytest.raises(InvalidStatus) as refused:
+        connect(
+            f"ws://127.0.0.1:{port}{path}",
+            origin=Origin(origin),
+            additional_headers={"Cookie": cookie.removeprefix("Cookie: ")},
+            proxy=None,
+            legacy=True,
+        )
+    return int(refused.value.response.status_code)
 
 
 class PortalServer(LiveServer):

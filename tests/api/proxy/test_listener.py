@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
-from websockets.typing import Origin
 
 from fixtures.live_server import LiveServer
 from fixtures.ports import free_port
@@ -22,6 +21,7 @@ from .serving import (
     PortalServer,
     Served,
     person,
+    refused_websocket,
     serve_framed,
     serve_proxy,
     upstreams_at,
@@ -176,15 +176,7 @@ def test_other_pages_cannot_use_it(framed: Framed) -> None:
             "/api/auth/callback/credentials", cookie, f"Origin: {origin}", method="POST", body=b""
         )
         assert reply.status == 403
-        with pytest.raises(InvalidStatus) as refused:
-            connect(
-                f"ws://127.0.0.1:{framed.listener.port}/ws",
-                origin=Origin(origin),
-                additional_headers={"Cookie": cookie.removeprefix("Cookie: ")},
-                proxy=None,
-                legacy=True,
-            )
-        assert refused.value.response.status_code == 403
+        assert refused_websocket(framed.listener.port, "/ws", origin, cookie) == 403
 
 
 def test_it_cannot_use_the_portal(framed: Framed) -> None:

@@ -8,41 +8,13 @@ import orjson
 import pytest
 
 from fixtures.fake_agentops import trace_summary
+from fixtures.told_spans import MS, told_span
 from portal.agentops.replay.schemas import Replay, Timeline
 from portal.agentops.replay.service import replay_of, timeline_of
 from portal.agentops.replay.steps import Step, nanoseconds, step_of
 from portal.agentops.schemas import TraceSummary
 
-MS = 1_000_000
 TRACE = TraceSummary.model_validate_json(orjson.dumps(trace_summary(0, "p")))
-
-
-def _time(ms: float) -> str:
-    return f"2026-01-31T09:00:{ms / 1000:09.6f}Z"
-
-
-def _span(name: str, start: float, end: float, parent: str | None = None, **more: Any) -> dict[str, Any]:
-    return {
-        "span_id": name.encode().hex().rjust(16, "0"),
-        "parent_span_id": parent.encode().hex().rjust(16, "0") if parent else None,
-        "name": name,
-        "kind": "task",
-        "start_time": _time(start),
-        "duration_ns": int((end - start) * MS),
-        "status": "OK",
-        "status_message": "",
-        "model": None,
-        "agent": None,
-        "tool": None,
-        "counted": False,
-        "total_tokens": None,
-        "cost_usd": None,
-        "cost_source": None,
-        "ttft_ms": None,
-        "input": {"messages": None, "text": None},
-        "output": {"messages": None, "text": None},
-        **more,
-    }
 
 
 def _steps(*spans: dict[str, Any]) -> list[Step]:
@@ -79,18 +51,18 @@ def _conversation() -> Replay:
     tool, final = _said("tool", "sunny"), _said("assistant", "It is sunny.")
 
     def call(name: str, start: float, end: float, counted: bool, heard: list[Any], said: Any) -> Any:
-        return _span(
+        return told_span(
             name, start, end, "agent", kind="llm", counted=counted, total_tokens=10, cost_usd=0.25,
             cost_source="reported", ttft_ms=20.0 if counted else None,
             input={"messages": heard, "text": None}, output={"messages": [said], "text": None},
         )  # fmt: skip
 
     return _replay(
-        _span("agent", 0, 1000, kind="agent", input={"messages": None, "text": "weather?"},
+        told_span("agent", 0, 1000, kind="agent", input={"messages": None, "text": "weather?"},
               output={"messages": None, "text": "It is sunny."}),
         call("sdk 1", 100, 300, False, [user], wants),
         call("gate 1", 110, 290, True, [user], wants),
-        _span("weather", 300, 600, "agent", kind="tool", tool="weather",
+        told_span("weather", 300, 600, "agent", kind="tool", tool="weather",
               input={"messages": None, "text": "{}"}, output={"messages": None, "text": "sunny"}),
         call("gate 2", 610, 900, True, [user, wants, tool], final),
     )  # fmt: skip
@@ -113,7 +85,7 @@ def test_words_are_told_once_and_in_order() -> None:
 def test_the_same_answer_twice_is_two_answers() -> None:
     hello = {"messages": [_said("assistant", "hello")], "text": None}
     found = _replay(
-        *(_span(f"c{at}", at, at + 5, kind="llm", counted=True, output=hello) for at in (0, 10, 20))
+        *(told_span(f"c{at}", at, at + 5, kind="llm", counted=True, output=hello) for at in (0, 10, 20))
     )
     assert [event.offset_ns // MS for event in found.events if event.kind == "message"] == [5, 15, 25]
 
@@ -131,10 +103,10 @@ def test_tokens_and_cost_count_each_call_once_when_it_ends() -> None:
 
 def test_moments_are_in_order_and_parents_hold_their_children() -> None:
     found = _replay(
-        _span("child", 0, 10, "root"),
-        _span("root", 0, 10),
-        _span("point", 5, 5, "root"),
-        _span("next", 10, 20),
+        told_span("child", 0, 10, "root"),
+        told_span("root", 0, 10),
+        told_span("point", 5, 5, "root"),
+        told_span("next", 10, 20),
     )
     by_id = {span.span_id: span.name for span in found.spans}
     order = [(by_id[event.span_id], event.kind) for event in found.events]
@@ -152,11 +124,11 @@ def test_moments_are_in_order_and_parents_hold_their_children() -> None:
 
 def test_critical_path_of_overlapping_children() -> None:
     found = _timeline(
-        _span("root", 0, 100),
-        _span("a", 10, 60, "root"),
-        _span("b", 20, 90, "root"),
-        _span("b1", 30, 50, "b"),
-        _span("late", 95, 98, "root"),
+        told_span("root", 0, 100),
+        told_span("a", 10, 60, "root"),
+        told_span("b", 20, 90, "root"),
+        told_span("b1", 30, 50, "b"),
+        told_span("late", 95, 98, "root"),
     )
     assert _names(found) == [
         ("root", 0, 20),
@@ -173,7 +145,10 @@ def test_critical_path_of_overlapping_children() -> None:
 
 def test_gaps_and_several_roots() -> None:
     found = _timeline(
-        _span("one", 0, 50), _span("work", 10, 20, "one"), _span("more", 40, 50, "one"), _span("two", 80, 100)
+        told_span("one", 0, 50),
+        told_span("work", 10, 20, "one"),
+        told_span("more", 40, 50, "one"),
+        told_span("two", 80, 100),
     )
     by_id = {span.span_id: span.name for span in found.spans}
     gaps = [(by_id.get(gap.span_id or ""), gap.offset_ns / MS, gap.duration_ns / MS) for gap in found.gaps]
@@ -185,8 +160,8 @@ def test_gaps_and_several_roots() -> None:
 
 def test_children_that_outlive_their_parents_and_broken_parents() -> None:
     found = _timeline(
-        _span("root", 0, 10), _span("async", 5, 50, "root"), _span("orphan", 20, 30, "nobody"),
-        _span("x", 1, 2, "y"), _span("y", 1, 3, "x"), _span("self", 4, 5, "self"),
+        told_span("root", 0, 10), told_span("async", 5, 50, "root"), told_span("orphan", 20, 30, "nobody"),
+        told_span("x", 1, 2, "y"), told_span("y", 1, 3, "x"), told_span("self", 4, 5, "self"),
     )  # fmt: skip
     assert found.duration_ns == 50 * MS
     assert sum(part.duration_ns for part in found.critical_path) == found.duration_ns
@@ -197,7 +172,7 @@ def test_children_that_outlive_their_parents_and_broken_parents() -> None:
 def test_nothing_at_all() -> None:
     assert _replay().events == []
     assert _timeline().critical_path == []
-    assert _timeline(_span("point", 1, 1)).duration_ns == 0
+    assert _timeline(told_span("point", 1, 1)).duration_ns == 0
 
 
 def test_path_and_self_times_of_random_trees() -> None:
@@ -207,7 +182,7 @@ def test_path_and_self_times_of_random_trees() -> None:
         for number in range(chance.randrange(1, 25)):
             start = chance.randrange(0, 1000)
             parent = f"s{chance.randrange(number)}" if number and chance.random() < 0.8 else None
-            spans.append(_span(f"s{number}", start, start + chance.randrange(0, 300), parent))
+            spans.append(told_span(f"s{number}", start, start + chance.randrange(0, 300), parent))
         found = _timeline(*spans)
         # The parts lie end to end, from the start to the end, and each lies within its span.
         assert sum(part.duration_ns for part in found.critical_path) == found.duration_ns
