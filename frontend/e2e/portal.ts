@@ -60,9 +60,28 @@ export async function signIn(page: Page, as: { email: string; password: string }
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
-export async function seriousProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+async function problemsOf(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze();
   return violations
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+}
+
+export async function seriousProblems(page: Page): Promise<string[]> {
+  return problemsOf(new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]));
+}
+
+/** Of the page as it is in the light theme, and then in the dark one, where only the colours are others. */
+export async function seriousProblemsInBothThemes(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  const light = await seriousProblems(page);
+  const before = await background(page);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await expect.poll(() => background(page)).not.toBe(before);
+  const dark = await problemsOf(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]));
+  return [...light.map((problem) => `light: ${problem}`), ...dark.map((problem) => `dark: ${problem}`)];
+}
+
+function background(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 }
