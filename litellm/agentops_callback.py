@@ -103,7 +103,7 @@ class AgentOpsCallback(CustomLogger):  # type: ignore[misc]
             if event.attempts:
                 event = replace(event, attempts=tuple(map(_with_cooldown, event.attempts)))
             self._metrics.record(event)
-            self._exporter.put(replace(event, ledger=self._ledger.entry(event)))
+            self._exporter.put(event, self._ledger.entry(event))
         for late in self._tracker.overdue(time.time()):
             self._done(late)
 

@@ -4,10 +4,11 @@ Pure: no clock, no network, no LiteLLM.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+T = TypeVar("T")
 _SECRETS = re.compile(
     r"\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{6,}|(?i:bearer)\s+[A-Za-z0-9._\-]{8,}|//[^/\s:@]+:[^/\s@]+@"
 )
@@ -25,6 +26,21 @@ _OPERATIONS = {
     "rerank": "rerank",
     "moderation": "moderation",
 }
+
+
+class _Once(Generic[T]):
+    """A property that is reckoned once. functools' own takes a lock, which costs more than most of these."""
+
+    def __init__(self, reckon: Callable[[Any], T]) -> None:
+        self._reckon = reckon
+        self.__doc__ = reckon.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type) -> T:
+        found = instance.__dict__[self._name] = self._reckon(instance)
+        return found
 
 
 @dataclass(frozen=True)
@@ -65,10 +81,8 @@ class CallEvent:
     """What was tried without success before this outcome; empty when the first try was answered."""
     upstream_start: float | None = None
     """When the attempt that counts was sent to its deployment, epoch seconds."""
-    ledger: str = ""
-    """The entry of agentops_ledger for this call."""
 
-    @property
+    @_Once
     def identity(self) -> str:
         """The same for the same event, however often LiteLLM tells it."""
         payload = self.payload
@@ -76,30 +90,30 @@ class CallEvent:
             (payload.get("litellm_call_id"), payload.get("id"), payload.get("startTime"), self.failed)
         )
 
-    @property
+    @_Once
     def call_id(self) -> str:
         """LiteLLM's id of the request, the same for all its attempts."""
         return str(self.payload.get("litellm_call_id") or self.payload.get("id") or "")
 
-    @property
+    @_Once
     def headers(self) -> Mapping[str, str]:
         """The caller's HTTP headers, lower-case names."""
         headers = self.request.get("headers")
         return headers if isinstance(headers, Mapping) else {}
 
-    @property
+    @_Once
     def body(self) -> Mapping[str, Any]:
         """The caller's JSON body."""
         body = self.request.get("body")
         return body if isinstance(body, Mapping) else {}
 
-    @property
+    @_Once
     def error(self) -> Mapping[str, Any]:
         """LiteLLM's error_information; empty when there is none."""
         information = self.payload.get("error_information")
         return information if isinstance(information, Mapping) else {}
 
-    @property
+    @_Once
     def rejected(self) -> bool:
         """True when the gateway turned a stranger away (bad key): such a call is not reported."""
         return (
@@ -109,19 +123,19 @@ class CallEvent:
             and not (str(self.error.get("error_code")) == "403" and self.metadata.get("user_api_key_alias"))
         )
 
-    @property
+    @_Once
     def start(self) -> float:
         """When the request reached the gateway, epoch seconds (retries included in what follows)."""
         start = float(self.payload.get("startTime") or 0.0)
         arrival = self.request.get("arrival_time")
         return float(arrival) if isinstance(arrival, int | float) and 0 <= start - arrival < 3600 else start
 
-    @property
+    @_Once
     def end(self) -> float:
         """When the last byte was there, epoch seconds."""
         return max(self.start, float(self.payload.get("endTime") or 0.0))
 
-    @property
+    @_Once
     def time_to_first_token(self) -> float | None:
         """Seconds from arrival to the first streamed token; None for a call that was not streamed."""
         first = self.payload.get("completionStartTime")
@@ -129,31 +143,66 @@ class CallEvent:
             return None
         return max(0.0, float(first) - self.start)
 
-    @property
+    @_Once
     def model(self) -> str:
         """The model the caller asked for."""
         asked = self.payload.get("model_group") or self.body.get("model") or self.payload.get("model")
         return str(asked or "unknown")
 
-    @property
+    @_Once
     def operation(self) -> str:
         """gen_ai.operation.name."""
         kind = str(self.payload.get("call_type") or "completion")
         kind = kind[1:] if kind.startswith("a") and kind[1:] in _OPERATIONS else kind
         return _OPERATIONS.get(kind, kind)
 
-    @property
+    @_Once
     def mode(self) -> str:
         """fast, balanced, creative, or default (from metadata, a tag `mode:fast` or x-portal-mode)."""
         found = [self.metadata.get("mode"), self.headers.get("x-portal-mode")]
         found += [tag[5:] for tag in self.tags if tag.startswith("mode:")]
         return next((one for one in found if one in _MODES), "default")
 
-    @property
+    @_Once
     def tags(self) -> list[str]:
         """The caller's and the key's tags, without those that LiteLLM makes of the user agent."""
         tags = self.payload.get("request_tags") or []
         return [tag for tag in tags if isinstance(tag, str) and not tag.startswith("User-Agent:")]
+
+    @_Once
+    def usage(self) -> dict[str, int]:
+        """Tokens: input, output, total; cached and reasoning where the model server reports them."""
+        payload = self.payload
+        counts = {
+            "input": as_int(payload.get("prompt_tokens")),
+            "output": as_int(payload.get("completion_tokens")),
+            "total": as_int(payload.get("total_tokens")),
+        }
+        metadata = payload.get("metadata")
+        reported = metadata.get("usage_object") if isinstance(metadata, Mapping) else None
+        if isinstance(reported, Mapping):
+            prompt = reported.get("prompt_tokens_details")
+            completion = reported.get("completion_tokens_details")
+            if isinstance(prompt, Mapping) and prompt.get("cached_tokens") is not None:
+                counts["cached"] = as_int(prompt["cached_tokens"])
+            if isinstance(completion, Mapping) and completion.get("reasoning_tokens"):
+                counts["reasoning"] = as_int(completion["reasoning_tokens"])
+        return counts
+
+    @_Once
+    def cost(self) -> float | None:
+        """What the call cost in US dollars by LiteLLM's reckoning; None when its model has no price."""
+        amount = self.payload.get("response_cost")
+        if not isinstance(amount, int | float):
+            return None
+        if amount > 0:
+            # Float noise (7.199999999999999e-06) would be cut to another price where decimals are kept.
+            return round(float(amount), 12)
+        if not self.usage["total"]:
+            return None
+        information = self.metadata.get("model_info")
+        priced = isinstance(information, Mapping) and any("cost_per" in str(name) for name in information)
+        return 0.0 if priced or self.cache_hit else None
 
 
 ERROR_TYPES = (
@@ -206,40 +255,6 @@ def guardrails(event: CallEvent) -> list[Mapping[str, Any]]:
         information = event.metadata.get("standard_logging_guardrail_information")
     found = information if isinstance(information, list) else [information]
     return [one for one in found if isinstance(one, Mapping)]
-
-
-def usage(event: CallEvent) -> dict[str, int]:
-    """Token counts: input, output, total, and cached and reasoning where the model server reports them."""
-    payload = event.payload
-    counts = {
-        "input": as_int(payload.get("prompt_tokens")),
-        "output": as_int(payload.get("completion_tokens")),
-        "total": as_int(payload.get("total_tokens")),
-    }
-    metadata = payload.get("metadata")
-    reported = metadata.get("usage_object") if isinstance(metadata, Mapping) else None
-    if isinstance(reported, Mapping):
-        prompt, completion = reported.get("prompt_tokens_details"), reported.get("completion_tokens_details")
-        if isinstance(prompt, Mapping) and prompt.get("cached_tokens") is not None:
-            counts["cached"] = as_int(prompt["cached_tokens"])
-        if isinstance(completion, Mapping) and completion.get("reasoning_tokens"):
-            counts["reasoning"] = as_int(completion["reasoning_tokens"])
-    return counts
-
-
-def cost(event: CallEvent) -> float | None:
-    """What the call cost in US dollars by LiteLLM's reckoning; None when its model has no price."""
-    amount = event.payload.get("response_cost")
-    if not isinstance(amount, int | float):
-        return None
-    if amount > 0:
-        # Float noise (7.199999999999999e-06) would be cut to another price where money is kept in decimals.
-        return round(float(amount), 12)
-    if not usage(event)["total"]:
-        return None
-    information = event.metadata.get("model_info")
-    priced = isinstance(information, Mapping) and any("cost_per" in str(name) for name in information)
-    return 0.0 if priced or event.cache_hit else None
 
 
 def redact(text: str) -> str:

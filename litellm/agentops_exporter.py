@@ -1,7 +1,9 @@
-"""Carries call events from the event loop to the AgentOps server: a queue, two threads, a spool on disk.
+"""Carries calls from the event loop to the AgentOps server: a queue, two threads, a spool on disk.
 
-One thread makes spans of the events, the other sends them. However slow the server is, the first goes on:
-what the second cannot take at once goes to disk.
+A call is written as bytes at once, on the event loop: a thread that did it would take the interpreter's lock
+from the loop again and again, and LiteLLM's objects would be kept until they burden the garbage collector.
+One thread packs what is queued, the other sends it. However slow the server is, the first goes on: what the
+second cannot take at once goes to disk.
 """
 
 import logging
@@ -12,28 +14,35 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, InstrumentationScope, KeyValue
-from opentelemetry.proto.resource.v1.resource_pb2 import Resource
-from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
-
 from agentops_client import AgentOpsClient, Delivery, Outcome
 from agentops_events import CallEvent
 from agentops_outbox import Outbox, Shipment
 from agentops_settings import ExporterSettings, gateway_logger
 from agentops_spans import build_spans
 from agentops_spool import Spool
+from agentops_wire import batch, encoded
 
 _BATCH_SPANS = 512
 _BATCH_BYTES = 2_000_000
 _SHIPMENT_BYTES = 4_000_000
-_AT_A_TIME_S = 0.001
-"""How long the encoder works before it lets the event loop go first."""
 _LINGER_AWAY_S = 1.0
 _SLOW_S = 1.0
 """Seconds after which an answer of the server counts as slow: a kill would lose what waits in memory."""
 _ADOPT_EVERY_S = 30.0
-_SCOPE = InstrumentationScope(name="agent-portal.gateway", version="0.1.0")
+_RESOURCE = {
+    "service.name": "litellm",
+    "telemetry.sdk.name": "agent-portal.gateway",
+    "telemetry.sdk.language": "python",
+}
+_SCOPE = ("agent-portal.gateway", "0.1.0")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """The encoded spans of one call."""
+
+    body: bytes
+    spans: int
 
 
 @dataclass
@@ -53,7 +62,7 @@ class Counters:
 
 
 class Exporter:
-    """Accepts events without ever blocking; daemon threads turn them into spans and deliver them.
+    """Accepts events without ever blocking; daemon threads deliver their spans.
 
     While the server is away or slow batches go to the spool and are sent afterwards, also by a later process.
     Log lines: one when delivery starts to fail, one when it works again, one for each new reason of loss.
@@ -72,7 +81,7 @@ class Exporter:
     def _reset(self) -> None:
         settings = self.settings
         self.counters = Counters()
-        self._queue: queue.SimpleQueue[CallEvent | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._outbox = Outbox(
             Spool(settings.spool, settings.spool_max_bytes),
             self._lose,
@@ -109,7 +118,7 @@ class Exporter:
                 self.settings.endpoint, self.settings.exporter_endpoint, self.settings.api_key
             )
             self._threads = [
-                threading.Thread(target=self._encode_all, name="agentops-encoder", daemon=True),
+                threading.Thread(target=self._pack_all, name="agentops-packer", daemon=True),
                 threading.Thread(
                     target=self._send_all, args=(client,), name="agentops-exporter", daemon=True
                 ),
@@ -117,8 +126,8 @@ class Exporter:
             for thread in self._threads:
                 thread.start()
 
-    def put(self, event: CallEvent) -> None:
-        """Takes one event; never blocks. A full queue drops it and counts that."""
+    def put(self, event: CallEvent, ledger: str = "") -> None:
+        """Takes an event and its entry of agentops_ledger; never blocks. A full queue drops and counts it."""
         if self.settings.api_key is None:
             return
         if self._pid != os.getpid():
@@ -127,8 +136,12 @@ class Exporter:
             self._lose(1, "queue full")
             return
         self.counters.queued += 1
-        self._queue.put(event)
-        if self._emptied.is_set():  # the encoder has ended: what comes now goes straight to disk
+        try:
+            spans = build_spans(event, self.settings.capture, ledger)
+            self._queue.put(_Call(b"".join(map(encoded, spans)), len(spans)))
+        except Exception as error:  # noqa: BLE001 - whatever LiteLLM hands over, the call must not suffer
+            self._lose(1, f"call not understood ({type(error).__name__}: {error})")
+        if self._emptied.is_set():  # the packer has ended: what comes now goes straight to disk
             self._finish()
 
     def close(self, timeout_s: float = 3.0) -> None:
@@ -147,55 +160,55 @@ class Exporter:
 
     def _finish(self) -> None:
         """What is queued or only in memory goes to disk, and the spool is left to later processes."""
-        events: list[CallEvent] = []
+        calls: list[_Call] = []
         while True:
             try:
-                event = self._queue.get_nowait()
+                call = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if event is not None:
-                events.append(event)
-        self._outbox.add(self._encode(events))
+            if call is not None:
+                calls.append(call)
+        self._outbox.add(_packed(calls))
         self._to_disk()
         if self._disk_problem:
             self._outbox.give_up(self._disk_problem)
         self._outbox.close()
 
-    # The thread that encodes.
+    # The thread that packs.
 
-    def _encode_all(self) -> None:
+    def _pack_all(self) -> None:
         ended = False
         while not ended:
-            events, ended = self._collect()
+            calls, ended = self._collect()
             try:
-                self._outbox.add(self._encode(events))
+                self._outbox.add(_packed(calls))
                 if self._is_behind():
                     self._to_disk()
             except Exception:  # noqa: BLE001 - the thread must outlive any fault of a single batch
-                self._log.exception("The trace exporter failed on a batch of %d calls", len(events))
-                self._lose(len(events), "exporter error")
+                self._log.exception("The trace exporter failed on a batch of %d calls", len(calls))
+                self._lose(len(calls), "exporter error")
         self._emptied.set()
         self._outbox.wake()
 
-    def _collect(self) -> tuple[list[CallEvent], bool]:
-        """Waits for events, then a moment for more of them; (events, True) when the exporter is closing."""
+    def _collect(self) -> tuple[list[_Call], bool]:
+        """Waits for calls, then a moment for more of them; (calls, True) when the exporter is closing."""
         try:
             first = self._queue.get(timeout=_SLOW_S if self._outbox.bytes_in_memory else _ADOPT_EVERY_S)
         except queue.Empty:
             return [], False
         if first is None:
             return [], True
-        events = [first]
+        calls = [first]
         self._closing.wait(self.settings.linger_s if self._away_since is None else _LINGER_AWAY_S)
-        while len(events) < _BATCH_SPANS:
+        while len(calls) < _BATCH_SPANS:
             try:
-                event = self._queue.get_nowait()
+                call = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if event is None:
-                return events, True
-            events.append(event)
-        return events, False
+            if call is None:
+                return calls, True
+            calls.append(call)
+        return calls, False
 
     def _is_slow(self) -> bool:
         since = self._sending_since
@@ -217,30 +230,6 @@ class Exporter:
                 self.settings.spool,
             )
         self._disk_problem = problem
-
-    def _encode(self, events: list[CallEvent]) -> list[tuple[bytes, int]]:
-        batches: list[tuple[bytes, int]] = []
-        group: list[Span] = []
-        size = 0
-        began = time.perf_counter()
-        for event in events:
-            try:
-                spans = build_spans(event, self.settings.capture)
-            except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
-                self._lose(1, f"call not understood ({type(error).__name__}: {error})")
-                continue
-            # The event loop must not wait for a whole batch; nor may each call make the two change places.
-            if time.perf_counter() - began > _AT_A_TIME_S:
-                time.sleep(0)
-                began = time.perf_counter()
-            group += spans
-            size += sum(span.ByteSize() for span in spans)
-            if size >= _BATCH_BYTES:
-                batches.append((_request(group), len(group)))
-                group, size = [], 0
-        if group:
-            batches.append((_request(group), len(group)))
-        return batches
 
     # The thread that sends.
 
@@ -330,19 +319,19 @@ class Exporter:
         self._log.error("%d spans are lost: %s (said once, counted in full)", spans, reason)
 
 
-def _request(spans: list[Span]) -> bytes:
-    resource = Resource(
-        attributes=[
-            KeyValue(key="service.name", value=AnyValue(string_value="litellm")),
-            KeyValue(key="telemetry.sdk.name", value=AnyValue(string_value="agent-portal.gateway")),
-            KeyValue(key="telemetry.sdk.language", value=AnyValue(string_value="python")),
-        ]
-    )
-    scope = ScopeSpans(scope=_SCOPE, spans=spans)
-    request = ExportTraceServiceRequest(
-        resource_spans=[ResourceSpans(resource=resource, scope_spans=[scope])]
-    )
-    return request.SerializeToString()
+def _packed(calls: list[_Call]) -> list[tuple[bytes, int]]:
+    """(ExportTraceServiceRequest, its spans) each."""
+    batches: list[tuple[bytes, int]] = []
+    group: list[_Call] = []
+    size = 0
+    for number, call in enumerate(calls, 1):
+        group.append(call)
+        size += len(call.body)
+        if size >= _BATCH_BYTES or number == len(calls):
+            body = batch(_RESOURCE, *_SCOPE, (one.body for one in group))
+            batches.append((body, sum(one.spans for one in group)))
+            group, size = [], 0
+    return batches
 
 
 _shared: Exporter | None = None

@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from decimal import Decimal
 
-from agentops_events import CallEvent, cost
+from agentops_events import CallEvent
 
 _REMEMBERED = 1_000
 _EXACT = Decimal("0.000000000001")
@@ -39,7 +39,7 @@ class Ledger:
         if (known := self._told.get(event.identity)) is not None:
             return known
         self._number += 1
-        self._total += Decimal(str(cost(event) or 0.0)).quantize(_EXACT)
+        self._total += Decimal(str(event.cost or 0.0)).quantize(_EXACT)
         entry = self._told[event.identity] = f"{self._head}:{self._number}:{self._total:f}"
         if len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)

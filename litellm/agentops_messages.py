@@ -1,7 +1,7 @@
 """Turns the messages of a call into span attributes: OpenAI-like JSON, cut to what may be captured."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 FULL = 1_000_000
@@ -75,9 +75,8 @@ def finish_reasons(response: Any) -> list[str]:
     ]
 
 
-def dumps(value: Any) -> str:
-    """Compact JSON; what JSON does not know becomes text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+dumps: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+"""Compact JSON; what JSON does not know becomes text."""
 
 
 def cut(text: str, limit: int) -> str:

@@ -1,5 +1,6 @@
-"""Builds the OpenTelemetry span of one call from what LiteLLM tells its callbacks.
+"""Builds the OpenTelemetry spans of one call from what LiteLLM tells its callbacks.
 
+Runs on the gateway's event loop for each call: what is written here costs throughput.
 Pure: no clock, no network, no LiteLLM. Attribute names follow OpenTelemetry's GenAI conventions where they
 have one; the rest is prefixed litellm., agentops. or portal.
 """
@@ -7,26 +8,22 @@ have one; the rest is prefixed litellm., agentops. or portal.
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue
-from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from agentops_events import (
     Attempt,
     CallEvent,
     as_int,
-    cost,
     error_class,
     error_type,
     guardrails,
     redact,
-    usage,
 )
 from agentops_messages import capture_limit, cut, dumps, finish_reasons, input_messages, output_messages
+from agentops_wire import CLIENT, ERROR, INTERNAL, OK, Attributes, Scalar, WireSpan
 
 _TRACEPARENT = re.compile(r"^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$")
 _PROVIDERS = {"hosted_vllm": "vllm"}
@@ -42,55 +39,51 @@ _PARAMETERS = (
 )
 _RENAMED = {"stop": "stop_sequences", "n": "choice.count", "max_completion_tokens": "max_tokens"}
 
-Scalar = str | bool | int | float | list[str]
 
-
-def build_spans(event: CallEvent, capture: str | None = "true") -> list[Span]:
+def build_spans(event: CallEvent, capture: str | None = "true", ledger: str = "") -> list[WireSpan]:
     """The span of the call, then those below it: its attempts where one failed, its guardrails.
 
-    `capture` as AGENTOPS_CAPTURE_CONTENT. Attempts and guardrails are no model calls and carry no tokens, and
-    a failed attempt has no error status: the call's own span alone says whether the caller got an answer.
+    `capture` as AGENTOPS_CAPTURE_CONTENT, `ledger` as agentops_ledger counts it. Attempts and guardrails are
+    no model calls and carry no tokens, and a failed attempt has no error status: the call's own span alone
+    says whether the caller got an answer.
     """
-    call = build_span(event, capture)
-    parts = [_attempt(call, event, number, one) for number, one in enumerate(event.attempts)]
+    call = _call(event, capture, ledger)
+    parts = [_attempt(call, number, one) for number, one in enumerate(event.attempts)]
     if event.attempts and not event.failed:
         parts.append(_answered_attempt(call, event))
     parts += [_guardrail(call, number, one) for number, one in enumerate(guardrails(event))]
     return [call, *parts]
 
 
-def build_span(event: CallEvent, capture: str | None = "true") -> Span:
-    """The span of `event` alone; `capture` as AGENTOPS_CAPTURE_CONTENT."""
+def _call(event: CallEvent, capture: str | None, ledger: str) -> WireSpan:
     trace_id, parent = _context(event)
-    start_ns, end_ns = _nanoseconds(event.start), _nanoseconds(event.end)
-    span = Span(
+    span = WireSpan(
         trace_id=trace_id,
         span_id=_span_id(event),
-        parent_span_id=parent,
+        parent=parent,
         name=f"{event.operation} {event.model}",
-        kind=Span.SPAN_KIND_CLIENT,
-        start_time_unix_nano=start_ns,
-        end_time_unix_nano=end_ns,
-        attributes=_key_values(_attributes(event, capture)),
+        kind=CLIENT,
+        start_ns=_nanoseconds(event.start),
+        end_ns=_nanoseconds(event.end),
+        attributes=_attributes(event, capture, ledger),
+        status=ERROR if event.failed else OK,
     )
     if parent and isinstance(state := event.headers.get("tracestate"), str):
-        span.trace_state = state[:512]
+        span.state = state[:512]
     if event.failed:
-        message = _error_message(event)
-        span.status.CopyFrom(Status(code=Status.STATUS_CODE_ERROR, message=message))
-        values = {
-            "exception.type": str(event.error.get("error_class") or "Error"),
-            "exception.message": message,
-        }
-        span.events.add(name="exception", time_unix_nano=end_ns, attributes=_key_values(values))
-    else:
-        span.status.code = Status.STATUS_CODE_OK
+        span.message = _error_message(event)
+        name = str(event.error.get("error_class") or "Error")
+        span.events.append(_exception(span.end_ns, name, span.message))
     if (first := event.time_to_first_token) is not None:
-        span.events.add(name="gen_ai.first_token", time_unix_nano=_nanoseconds(event.start + first))
+        span.events.append(("gen_ai.first_token", _nanoseconds(event.start + first), {}))
     return span
 
 
-def _attempt(call: Span, event: CallEvent, number: int, attempt: Attempt) -> Span:
+def _exception(at_ns: int, name: str, message: str) -> tuple[str, int, Attributes]:
+    return "exception", at_ns, {"exception.type": name, "exception.message": message}
+
+
+def _attempt(call: WireSpan, number: int, attempt: Attempt) -> WireSpan:
     message = cut(redact(str(attempt.error.get("error_message") or "failed")), 2_000)
     name = str(attempt.error.get("error_class") or "Error")
     values: dict[str, Scalar | None] = {
@@ -109,8 +102,7 @@ def _attempt(call: Span, event: CallEvent, number: int, attempt: Attempt) -> Spa
     }
     title = _attempt_name(attempt.group, attempt.api_base, attempt.deployment)
     span = _child(call, "attempt", number, title, attempt.start, attempt.end, values)
-    told = {"exception.type": name, "exception.message": message}
-    span.events.add(name="exception", time_unix_nano=span.end_time_unix_nano, attributes=_key_values(told))
+    span.events.append(_exception(span.end_ns, name, message))
     return span
 
 
@@ -119,7 +111,7 @@ def _attempt_name(group: str, base: str, deployment: str) -> str:
     return f"attempt {group} {urlsplit(base).netloc.rpartition('@')[2] or deployment[:12]}".strip()
 
 
-def _answered_attempt(call: Span, event: CallEvent) -> Span:
+def _answered_attempt(call: WireSpan, event: CallEvent) -> WireSpan:
     number, last = len(event.attempts), event.attempts[-1].end
     deployment, base = str(event.payload.get("model_id") or ""), event.payload.get("api_base")
     values: dict[str, Scalar | None] = {
@@ -134,14 +126,14 @@ def _answered_attempt(call: Span, event: CallEvent) -> Span:
     start = max(last, min(event.upstream_start or last, event.end))
     title = _attempt_name(str(event.payload.get("model_group") or ""), str(base or ""), deployment)
     span = _child(call, "attempt", number, title, start, event.end, values)
-    span.status.code = Status.STATUS_CODE_OK
+    span.status = OK
     return span
 
 
-def _guardrail(call: Span, number: int, said: Mapping[str, Any]) -> Span:
+def _guardrail(call: WireSpan, number: int, said: Mapping[str, Any]) -> WireSpan:
     name = str(said.get("guardrail_name") or "guardrail")
     start, end = said.get("start_time"), said.get("end_time")
-    first = float(start) if isinstance(start, int | float) else call.start_time_unix_nano / 1e9
+    first = float(start) if isinstance(start, int | float) else call.start_ns / 1e9
     last = float(end) if isinstance(end, int | float) else first
     mode = said.get("guardrail_mode")
     values: dict[str, Scalar | None] = {
@@ -155,23 +147,29 @@ def _guardrail(call: Span, number: int, said: Mapping[str, Any]) -> Span:
 
 
 def _child(
-    call: Span, kind: str, number: int, name: str, start: float, end: float, values: dict[str, Scalar | None]
-) -> Span:
+    call: WireSpan,
+    kind: str,
+    number: int,
+    name: str,
+    start: float,
+    end: float,
+    values: dict[str, Scalar | None],
+) -> WireSpan:
     digest = hashlib.blake2b(call.span_id + f"{kind}{number}".encode(), digest_size=8)
-    first = max(call.start_time_unix_nano, _nanoseconds(start))
-    return Span(
+    first = max(call.start_ns, _nanoseconds(start))
+    return WireSpan(
         trace_id=call.trace_id,
         span_id=digest.digest(),
-        parent_span_id=call.span_id,
+        parent=call.span_id,
         name=name.strip(),
-        kind=Span.SPAN_KIND_CLIENT if kind == "attempt" else Span.SPAN_KIND_INTERNAL,
-        start_time_unix_nano=first,
-        end_time_unix_nano=max(first, _nanoseconds(end)),
-        attributes=_key_values(values),
+        kind=CLIENT if kind == "attempt" else INTERNAL,
+        start_ns=first,
+        end_ns=max(first, _nanoseconds(end)),
+        attributes=values,
     )
 
 
-def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | None]:
+def _attributes(event: CallEvent, capture: str | None, ledger: str) -> dict[str, Scalar | None]:
     payload, response = event.payload, event.payload.get("response")
     response = response if isinstance(response, Mapping) else {}
     provider = str(payload.get("custom_llm_provider") or "")
@@ -184,8 +182,8 @@ def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | Non
         "gen_ai.response.finish_reasons": finish_reasons(response) or None,
         "gen_ai.request.stream": event.stream,
         "gen_ai.server.time_to_first_token": event.time_to_first_token,
-        "gen_ai.usage.total_cost": cost(event),
-        "portal.ledger": event.ledger or None,
+        "gen_ai.usage.total_cost": event.cost,
+        "portal.ledger": ledger or None,
         **_usage_attributes(event),
         **_parameters(payload.get("model_parameters")),
         **_caller(event),
@@ -206,7 +204,7 @@ def _attributes(event: CallEvent, capture: str | None) -> dict[str, Scalar | Non
 
 
 def _usage_attributes(event: CallEvent) -> dict[str, Scalar | None]:
-    counts = usage(event)
+    counts = event.usage
     if not counts["total"] and event.failed:
         return {}
     return {
@@ -317,22 +315,6 @@ def _response_model(event: CallEvent, response: Mapping[str, Any]) -> str | None
 def _error_message(event: CallEvent) -> str:
     text = str(event.error.get("error_message") or event.payload.get("error_str") or "failed")
     return cut(redact(text), 2_000)
-
-
-def _key_values(values: Mapping[str, Scalar | None]) -> Iterable[KeyValue]:
-    return [KeyValue(key=key, value=_any_value(value)) for key, value in values.items() if value is not None]
-
-
-def _any_value(value: Scalar) -> AnyValue:
-    if isinstance(value, bool):
-        return AnyValue(bool_value=value)
-    if isinstance(value, int):
-        return AnyValue(int_value=value)
-    if isinstance(value, float):
-        return AnyValue(double_value=value)
-    if isinstance(value, list):
-        return AnyValue(array_value=ArrayValue(values=[AnyValue(string_value=one) for one in value]))
-    return AnyValue(string_value=value)
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The gateway's metrics: one OpenTelemetry meter, read by Prometheus (/metrics) and sent by OTLP.
+"""The gateway's metrics: counted once, read by Prometheus (/metrics) and sent by OTLP.
 
 Environment: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT (a collector's whole URL, like http://127.0.0.1:4318/v1/metrics;
 empty: nothing is sent), OTEL_METRIC_EXPORT_INTERVAL (60000 ms), GATEWAY_METRICS_DIR (set by run_gateway.py
@@ -7,26 +7,16 @@ where there are several workers). Names, labels and meaning: config/prometheus/m
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.metrics import CallbackOptions, Observation
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import (
-    Histogram,
-    MetricReader,
-    MetricsData,
-    PeriodicExportingMetricReader,
-    Sum,
-)
-from opentelemetry.sdk.resources import Resource
-
-from agentops_events import ERROR_TYPES, CallEvent, cost, error_class, error_type, usage
+from agentops_events import ERROR_TYPES, CallEvent, error_class, error_type
 from agentops_exporter import Exporter
 from agentops_settings import gateway_logger
+from gateway_figures import Counter, Histogram, gauge
 from gateway_inflight import in_flight
+from gateway_otlp import OtlpMetrics
 from gateway_probe import ModelProbe
 from gateway_series import SharedSeries, Snapshot, merged, rendered
 
@@ -63,20 +53,50 @@ class GatewayMetrics:
 
     def __init__(self, shared: SharedSeries, otlp_endpoint: str | None = None) -> None:
         self._shared = shared
-        self._reader = _PageReader()
-        readers: list[MetricReader] = [self._reader]
-        if otlp_endpoint:
-            readers.append(PeriodicExportingMetricReader(OTLPMetricExporter(endpoint=otlp_endpoint)))
-        resource = Resource.create({"service.name": "litellm", "service.instance.id": str(os.getpid())})
-        self._provider = MeterProvider(metric_readers=readers, resource=resource, shutdown_on_exit=False)
         self._router: Callable[[], Any] = lambda: None
         self._exporter: Exporter | None = None
         self._probe = ModelProbe()
         self._known: dict[str, None] = {}
         self._cache_on: Callable[[], bool] = lambda: False
-        self._collecting = threading.Lock()
+        self._lock = threading.RLock()
         self._stop = threading.Event()
         self._instruments()
+        self._otlp = OtlpMetrics(otlp_endpoint, self._snapshot) if otlp_endpoint else None
+
+    def _instruments(self) -> None:
+        by_error = ("model", "error_type")
+        self._requests = Counter("Calls that have ended.", "model", "mode", "status")
+        self._failed = Counter("Calls that failed for their caller.", *by_error)
+        self._errors = Counter("Errors met, also those that a retry or a fallback mended.", *by_error)
+        self._attempts = Counter("Tries of a deployment that failed.", *by_error)
+        self._retries = Counter("Tries after the first one, by the model asked for.", "model")
+        self._fallbacks = Counter("Changes to another model, by the model asked for.", "model")
+        self._tokens = Counter("Tokens; cached and reasoning are parts of the others.", "model", "token_type")
+        self._cost = Counter("Cost by the gateway's prices, in US dollars.", "model")
+        self._hits = Counter("Calls answered from the gateway's cache.", "model")
+        self._misses = Counter("Calls that the gateway's cache could not answer.", "model")
+        self._latency = Histogram("Arrival to last byte, of every call.", _SECONDS, "model")
+        self._duration = Histogram(
+            "Arrival to last byte, of calls a model answered.", _SECONDS, "model", "mode"
+        )
+        self._first_token = Histogram("Arrival to first token, of streams.", _SECONDS, "model")
+        self._speed = Histogram("Completion tokens per second of writing, by call.", _SPEEDS, "model")
+        self._figures: dict[str, Counter | Histogram] = {
+            "llm_requests_total": self._requests,
+            "llm_requests_failed_total": self._failed,
+            "llm_errors_total": self._errors,
+            "llm_attempts_failed_total": self._attempts,
+            "llm_retries_total": self._retries,
+            "llm_fallbacks_total": self._fallbacks,
+            "llm_tokens_used_total": self._tokens,
+            "llm_cost_usd_total": self._cost,
+            "llm_cache_hits_total": self._hits,
+            "llm_cache_misses_total": self._misses,
+            "llm_response_latency_seconds": self._latency,
+            "llm_inference_duration_seconds": self._duration,
+            "llm_time_to_first_token_seconds": self._first_token,
+            "llm_output_tokens_per_second": self._speed,
+        }
 
     def start(
         self, exporter: Exporter, router: Callable[[], Any], cache_on: Callable[[], bool] = lambda: False
@@ -84,6 +104,8 @@ class GatewayMetrics:
         """Begins to watch the exporter and the router's model servers."""
         self._exporter, self._router, self._cache_on = exporter, router, cache_on
         threading.Thread(target=self._work, name="gateway-metrics", daemon=True).start()
+        if self._otlp is not None:
+            self._otlp.start()
 
     def stop(self) -> None:
         """Leaves the last figures to the other workers and sends them to the collector; again: nothing."""
@@ -91,44 +113,48 @@ class GatewayMetrics:
             return
         self._stop.set()
         self._shared.write(self._snapshot())
-        self._provider.shutdown()
+        if self._otlp is not None:
+            self._otlp.stop()
 
     def record(self, event: CallEvent) -> None:
         """Counts one finished call."""
+        with self._lock:
+            self._record(event)
+
+    def _record(self, event: CallEvent) -> None:
         model = self.label(event.model, resolved=bool(event.payload.get("model_id")))
-        of_model = {"model": model}
-        duration, first = event.end - event.start, event.time_to_first_token
-        self._requests.add(
-            1, {**of_model, "mode": event.mode, "status": "error" if event.failed else "success"}
-        )
+        mode, duration, first = event.mode, event.end - event.start, event.time_to_first_token
+        self._requests.add(1, model, mode, "error" if event.failed else "success")
         self._record_errors(event, model)
-        counts = usage(event)
+        counts = event.usage
         for name, kind in TOKENS.items():
             if counts.get(name):
-                self._tokens.add(counts[name], {**of_model, "token_type": kind})
-        if amount := cost(event):
-            self._cost.add(amount, of_model)
-        self._latency.record(duration, of_model)
+                self._tokens.add(counts[name], model, kind)
+        if amount := event.cost:
+            self._cost.add(amount, model)
+        self._latency.record(duration, model)
         if event.cache_asked:
-            (self._hits if event.cache_hit else self._misses).add(1, of_model)
+            (self._hits if event.cache_hit else self._misses).add(1, model)
         if event.failed or event.cache_hit:
             return  # nothing was inferred: such times would hide how fast the models are
-        self._duration.record(duration, {**of_model, "mode": event.mode})
+        self._duration.record(duration, model, mode)
         if first is not None:
-            self._first_token.record(first, of_model)
+            self._first_token.record(first, model)
         writing = duration - (first or 0.0)
         if counts["output"] and writing > 0:
-            self._speed.record(counts["output"] / writing, of_model)
+            self._speed.record(counts["output"] / writing, model)
 
     def label(self, model: str, resolved: bool = False) -> str:
         """The value of the label `model`: a configured model's name, else `unknown` (or `other`)."""
-        if model not in self._known and not resolved and model not in self._configured():
-            return "unknown"
         if model in self._known:
             return model
-        if len(self._known) >= MOST_MODELS:
-            return "other"
-        self._introduce(model)
+        if not resolved and model not in self._configured():
+            return "unknown"
+        with self._lock:
+            if model not in self._known:
+                if len(self._known) >= MOST_MODELS:
+                    return "other"
+                self._introduce(model)
         return model
 
     def page(self) -> str:
@@ -139,8 +165,8 @@ class GatewayMetrics:
         for one in event.attempts:
             tried = self.label(one.group, resolved=bool(one.deployment))
             kind = error_class(one.error)
-            self._errors.add(1, {"model": tried, "error_type": kind})
-            self._attempts.add(1, {"model": tried, "error_type": kind})
+            self._errors.add(1, tried, kind)
+            self._attempts.add(1, tried, kind)
         if event.attempts:
             first, depth = event.attempts[0], max(one.fallback for one in event.attempts)
             tries = len(event.attempts) + (not event.failed)
@@ -148,82 +174,40 @@ class GatewayMetrics:
                 depth if event.failed else max(depth, int(event.metadata.get("attempted_fallbacks") or 0))
             )
             asked = self.label(first.group, resolved=bool(first.deployment))
-            self._retries.add(max(0, tries - 1 - served), {"model": asked})
-            self._fallbacks.add(served, {"model": asked})
+            self._retries.add(max(0, tries - 1 - served), asked)
+            self._fallbacks.add(served, asked)
         if event.failed:
-            labels = {"model": model, "error_type": error_type(event)}
-            self._failed.add(1, labels)
+            kind = error_type(event)
+            self._failed.add(1, model, kind)
             if not event.attempts:
-                self._errors.add(1, labels)
+                self._errors.add(1, model, kind)
 
-    def _instruments(self) -> None:
-        meter = self._provider.get_meter("agent-portal.gateway")
-
-        def seconds(name: str, text: str) -> Any:
-            return meter.create_histogram(name, "s", text, explicit_bucket_boundaries_advisory=_SECONDS)
-
-        count, gauge = meter.create_counter, meter.create_observable_gauge
-        self._requests = count("llm_requests_total", "", "Calls that have ended.")
-        self._failed = count("llm_requests_failed_total", "", "Calls that failed for their caller.")
-        self._errors = count(
-            "llm_errors_total", "", "Errors met, also those that a retry or a fallback mended."
-        )
-        self._attempts = count("llm_attempts_failed_total", "", "Tries of a deployment that failed.")
-        self._retries = count("llm_retries_total", "", "Tries after the first one, by the model asked for.")
-        self._fallbacks = count(
-            "llm_fallbacks_total", "", "Changes to another model, by the model asked for."
-        )
-        self._tokens = count(
-            "llm_tokens_used_total", "", "Tokens; cached and reasoning are parts of the others."
-        )
-        self._cost = count("llm_cost_usd_total", "", "Cost by the gateway's prices, in US dollars.")
-        self._hits = count("llm_cache_hits_total", "", "Calls answered from the gateway's cache.")
-        self._misses = count("llm_cache_misses_total", "", "Calls that the gateway's cache could not answer.")
-        self._latency = seconds("llm_response_latency_seconds", "Arrival to last byte, of every call.")
-        self._duration = seconds(
-            "llm_inference_duration_seconds", "Arrival to last byte, of calls a model answered."
-        )
-        self._first_token = seconds("llm_time_to_first_token_seconds", "Arrival to first token, of streams.")
-        self._speed = meter.create_histogram(
-            "llm_output_tokens_per_second",
-            "",
-            "Completion tokens per second of writing, by call.",
-            explicit_bucket_boundaries_advisory=_SPEEDS,
-        )
-        gauge("llm_active_requests", [self._active], "", "Calls that are being answered.")
-        gauge("llm_queue_depth", [self._probed("queue")], "", "Calls that wait in the model server.")
-        gauge("llm_model_loaded", [self._probed("loaded")], "", "1 when a model server serves the model.")
-        gauge("llm_model_memory_bytes", [self._probed("memory")], "By", "Memory that the model takes.")
-        meter.create_observable_counter(
-            "agentops_callback_spans_total",
-            [self._spans],
-            "",
-            "Spans of the gateway, by what became of them.",
-        )
-        gauge(
-            "agentops_callback_spool_spans",
-            [self._spooled],
-            "",
-            "Spans on disk, waiting for the AgentOps server.",
-        )
-
-    def _active(self, _: CallbackOptions) -> Iterable[Observation]:
+    def _active(self) -> list[tuple[dict[str, str], float]]:
         counts = dict.fromkeys(self._known, 0)
         for model, number in in_flight.counts().items():
             label = self.label(model)
             counts[label] = counts.get(label, 0) + number
-        return [Observation(number, {"model": model}) for model, number in counts.items()]
+        return [({"model": model}, number) for model, number in counts.items()]
 
-    def _probed(self, what: str) -> Callable[[CallbackOptions], Iterable[Observation]]:
-        return lambda _: [Observation(value, labels) for labels, value in self._probe.figures(what)]
-
-    def _spans(self, _: CallbackOptions) -> Iterable[Observation]:
-        counters = self._exporter.counters if self._exporter is not None else None
-        names = ("queued", "delivered", "spooled", "dropped")
-        return [Observation(getattr(counters, name, 0), {"outcome": name}) for name in names]
-
-    def _spooled(self, _: CallbackOptions) -> Iterable[Observation]:
-        return [Observation(self._exporter.waiting if self._exporter is not None else 0)]
+    def _now(self) -> Snapshot:
+        """What is read at this moment."""
+        exporter, figures = self._exporter, self._probe.figures
+        counters = exporter.counters if exporter is not None else None
+        outcomes = ("queued", "delivered", "spooled", "dropped")
+        spans = [({"outcome": name}, getattr(counters, name, 0)) for name in outcomes]
+        waiting = exporter.waiting if exporter is not None else 0
+        return {
+            "llm_active_requests": gauge("Calls that are being answered.", self._active()),
+            "llm_queue_depth": gauge("Calls that wait in the model server.", figures("queue")),
+            "llm_model_loaded": gauge("1 when a model server serves the model.", figures("loaded")),
+            "llm_model_memory_bytes": gauge("Memory that the model takes.", figures("memory")),
+            "agentops_callback_spans_total": gauge(
+                "Spans of the gateway, by what became of them.", spans, kind="counter"
+            ),
+            "agentops_callback_spool_spans": gauge(
+                "Spans on disk, waiting for the AgentOps server.", [({}, waiting)]
+            ),
+        }
 
     def _configured(self) -> set[str]:
         router = self._router()
@@ -234,23 +218,29 @@ class GatewayMetrics:
         self._known[model] = None
         for mode in MODES:
             for status in ("success", "error"):
-                self._requests.add(0, {"model": model, "mode": mode, "status": status})
+                self._requests.add(0, model, mode, status)
         for kind in ERROR_TYPES:
             for counter in (self._failed, self._errors, self._attempts):
-                counter.add(0, {"model": model, "error_type": kind})
+                counter.add(0, model, kind)
         for kind in TOKENS.values():
-            self._tokens.add(0, {"model": model, "token_type": kind})
+            self._tokens.add(0, model, kind)
         for counter in (self._cost, self._retries, self._fallbacks):
-            counter.add(0, {"model": model})
+            counter.add(0, model)
         if self._cache_on():
-            self._hits.add(0, {"model": model})
-            self._misses.add(0, {"model": model})
+            self._hits.add(0, model)
+            self._misses.add(0, model)
 
     def _snapshot(self) -> Snapshot:
-        for model in sorted(self._configured()):
-            self.label(model, resolved=True)
-        with self._collecting:
-            return self._reader.snapshot()
+        configured = sorted(self._configured())
+        with self._lock:
+            for model in configured:
+                self.label(model, resolved=True)
+            figures = {
+                name: {"type": one.kind, "help": one.text, "series": one.series()}
+                for name, one in self._figures.items()
+            }
+            figures |= self._now()
+        return {name: one for name, one in figures.items() if one["series"]}
 
     def _work(self) -> None:
         while not self._stop.wait(1.0):
@@ -261,52 +251,6 @@ class GatewayMetrics:
                     self._shared.write(self._snapshot())
             except Exception:  # noqa: BLE001 - the thread must outlive any fault of a single turn
                 gateway_logger().exception("The metrics of this worker could not be renewed")
-
-
-class _PageReader(MetricReader):
-    """Gives the meter's figures when they are asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._data: MetricsData | None = None
-
-    def _receive_metrics(
-        self, metrics_data: MetricsData, timeout_millis: float = 10_000, **kwargs: Any
-    ) -> None:
-        self._data = metrics_data
-
-    def shutdown(self, timeout_millis: float = 30_000, **kwargs: Any) -> None:
-        """Nothing is kept open."""
-
-    def snapshot(self) -> Snapshot:
-        """The figures of now."""
-        self.collect()
-        found: Snapshot = {}
-        for resource in self._data.resource_metrics if self._data else []:
-            for scope in resource.scope_metrics:
-                for metric in scope.metrics:
-                    kind = _kind(metric.data)
-                    series = [
-                        [
-                            sorted([key, str(value)] for key, value in (point.attributes or {}).items()),
-                            _value(point),
-                        ]
-                        for point in metric.data.data_points
-                    ]
-                    found[metric.name] = {"type": kind, "help": metric.description, "series": series}
-        return found
-
-
-def _kind(data: object) -> str:
-    if isinstance(data, Histogram):
-        return "histogram"
-    return "counter" if isinstance(data, Sum) and data.is_monotonic else "gauge"
-
-
-def _value(point: Any) -> Any:
-    if hasattr(point, "bucket_counts"):
-        return {"bounds": list(point.explicit_bounds), "counts": list(point.bucket_counts), "sum": point.sum}
-    return point.value
 
 
 _shared: GatewayMetrics | None = None

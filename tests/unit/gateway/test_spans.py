@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from agentops_events import CallEvent, cost, error_type, redact
+from agentops_events import CallEvent, error_type, redact
 from agentops_messages import capture_limit, input_messages, output_messages
-from agentops_spans import build_span
+from fixtures.gateway_spans import build_span
 from fixtures.otlp_sink import attributes
 
 CALL_ID = "9a3db38e-f778-4494-b395-56019a25fdb9"
@@ -111,7 +111,7 @@ def test_unpriced_is_not_free(
 ) -> None:
     body = payload(response_cost=amount, total_tokens=tokens)
     event = CallEvent(False, body, metadata={"model_info": information}, cache_hit=hit)
-    assert cost(event) == expected
+    assert event.cost == expected
     assert attributes(build_span(event)).get("gen_ai.usage.total_cost") == expected
 
 
