@@ -11,14 +11,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 
 from agentops_events import CallEvent
 from agentops_exporter import Exporter
-from agentops_spans import build_spans
 from agentops_spool import Spool
 from fixtures.gateway import metrics_page, wait_until
+from fixtures.gateway_spans import request
 from fixtures.processes import Process
 
 from .conftest import Load, Stand, delivered, load
@@ -154,7 +152,7 @@ def test_an_hour_away(stand: Stand) -> None:
     spool, began = Spool(settings.spool, settings.spool_max_bytes), time.time() - 3600
     for number in range(0, 3600, 6):
         batch = [_call(began + number + part) for part in range(6)]
-        spool.append(_request([span for one in batch for span in build_spans(one)]), len(batch))
+        spool.append(request(*batch), len(batch))
     spool.close()
     exporter = Exporter(settings)
     exporter.start()
@@ -180,8 +178,3 @@ def _call(at: float) -> CallEvent:
     return CallEvent(
         failed=False, payload=payload | tokens | {"startTime": at, "endTime": at + 0.5, "response": answer}
     )
-
-
-def _request(spans: list[Span]) -> bytes:
-    scope = ResourceSpans(scope_spans=[ScopeSpans(spans=spans)])
-    return ExportTraceServiceRequest(resource_spans=[scope]).SerializeToString()
