@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import ScopeSpans, Span
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+from opentelemetry.proto.trace.v1.trace_pb2 import ScopeSpans, Span, Status
 
 from agentops_wire import CLIENT, ERROR, INTERNAL, OK, Scalar, WireSpan, batch, encoded
 from fixtures.otlp_sink import attributes
@@ -64,7 +65,7 @@ def test_all_fields_of_a_span() -> None:
         start_time_unix_nano=1,
         end_time_unix_nano=2**63,
     )
-    expected.status.code = 2
+    expected.status.code = Status.STATUS_CODE_ERROR
     expected.status.message = "too slow"
     first = expected.events.add(name="exception", time_unix_nano=5)
     first.attributes.add(key="exception.type").value.string_value = "Timeout"
@@ -78,13 +79,17 @@ def test_a_span_without_the_rest() -> None:
     assert read(status=OK).status.code == 1
 
 
+def named(resource: Resource) -> dict[str, str]:
+    return {one.key: one.value.string_value for one in resource.attributes}
+
+
 def test_batches_name_their_resource_and_put_together_are_one_request() -> None:
     parts = [
         batch({"service.name": "litellm"}, "scope", "1.2", [encoded(wire_span(name=name)) for name in names])
         for names in (["a", "b"], ["c"])
     ]
     request = ExportTraceServiceRequest.FromString(b"".join(parts))
-    assert [attributes(one.resource) for one in request.resource_spans] == [{"service.name": "litellm"}] * 2
+    assert [named(one.resource) for one in request.resource_spans] == [{"service.name": "litellm"}] * 2
     scopes = [scope for one in request.resource_spans for scope in one.scope_spans]
     assert {(one.scope.name, one.scope.version) for one in scopes} == {("scope", "1.2")}
     assert [span.name for scope in scopes for span in scope.spans] == ["a", "b", "c"]
