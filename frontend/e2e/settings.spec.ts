@@ -222,7 +222,7 @@ test("a phone's width is enough for every page", async ({ page }) => {
 });
 
 test("axe finds nothing serious on any page, in both themes", async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   for (const [path, name] of PAGES) {
     await page.goto(path);

@@ -62,7 +62,7 @@ def test_the_disk_fills_between_the_answer_and_the_store(tmp_path: Path) -> None
     with small_disk(folder) as disk, AgentOpsProcess(folder, slow) as server:
         project = server.default_project()
         sent: dict[int, list[str]] = {}
-        time.sleep(0.3)  # the writer's first look at the empty spool is over
+        time.sleep(1)  # the writer's first look at the empty spool is over
         for _ in range(5):
             assert _send(project, sent).status_code == 200
         disk.fill()

@@ -37,7 +37,7 @@ def test_two_kills_in_a_row_and_a_torn_tail(tmp_path: Path) -> None:
         project = server.default_project()
         project.settle()
         first, second = trace_id(), trace_id()
-        time.sleep(0.3)  # the writer's first look at the empty spool is over
+        time.sleep(1)  # the writer's first look at the empty spool is over
         assert project.send(request(span(first))).status_code == 200
         server.kill()
         kept = segments(tmp_path)
@@ -57,7 +57,7 @@ def test_two_kills_in_a_row_and_a_torn_tail(tmp_path: Path) -> None:
 def test_damage_in_the_middle_loses_only_what_was_damaged(tmp_path: Path) -> None:
     with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
         project = server.default_project()
-        time.sleep(0.3)
+        time.sleep(1)
         traces = [trace_id() for _ in range(5)]
         for trace in traces:
             assert project.send(request(span(trace, attributes={"filler": "x" * 500}))).status_code == 200
@@ -79,7 +79,7 @@ def test_damage_in_the_middle_loses_only_what_was_damaged(tmp_path: Path) -> Non
 def test_a_segment_that_was_stored_but_not_deleted_counts_once(tmp_path: Path) -> None:
     with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
         project = server.default_project()
-        time.sleep(0.3)
+        time.sleep(1)
         trace = trace_id()
         project.send(request(chat(trace, cost=0.25), chat(trace, cost=0.5)))
         server.kill()
@@ -101,7 +101,7 @@ def test_a_segment_that_was_stored_but_not_deleted_counts_once(tmp_path: Path) -
 def test_sigterm_drains(tmp_path: Path) -> None:
     with AgentOpsProcess(tmp_path, dict(SLOW)) as server:
         project = server.default_project()
-        time.sleep(0.3)
+        time.sleep(1)
         trace = trace_id()
         project.send(request(span(trace)))
         assert len(segments(tmp_path)) == 1
@@ -114,7 +114,7 @@ def test_sigterm_drains(tmp_path: Path) -> None:
 def test_a_full_spool_pushes_back_and_recovers(tmp_path: Path) -> None:
     with AgentOpsProcess(tmp_path, {**SLOW, "AGENTOPS_SPOOL_MAX_BYTES": str(2**20)}) as server:
         project = server.default_project()
-        time.sleep(0.3)
+        time.sleep(1)
         body = request(span(trace_id(), attributes={"filler": "x" * 300_000}))
         statuses = [project.send(body).status_code for _ in range(5)]
         assert statuses == [200, 200, 200, 503, 503]
