@@ -30,6 +30,8 @@ _SORTS: Mapping[Sort, tuple[str, str]] = {
     "tokens": ("total_tokens", "toUInt64({after:String})"),
 }
 SPANS_AT_ONCE = 10_000
+# Rows that may be read to find the spans of a trace in one pass, with their payloads.
+_ROWS_AT_ONCE = 65_536
 # How long a trace's row may lag behind its spans while a batch is stored.
 _PAUSES_S = (0.05, 0.1, 0.2)
 _FIRST_STRETCH = timedelta(hours=1)
@@ -48,8 +50,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Detail:
-    """A trace as a row of sql/trace_columns.sql, its first spans as rows of sql/spans_of_trace.sql with
-    `counted`, and how many spans it has in all."""
+    """A trace as a row of sql/trace_columns.sql, its first spans as rows of sql/spans_of_trace.sql,
+    and how many spans it has in all."""
 
     row: Row
     spans: list[Row]
@@ -195,23 +197,17 @@ class TraceReader:
         # A batch that is being stored shows its spans a moment before their trace: then both are read again,
         # so that they agree, unless the trace changes all the time.
         row: Row | None = None
-        rows: list[Row] = []
-        marks: list[Row] = []
+        spans: list[Row] = []
         for pause in (*_PAUSES_S, 0.0):
             asked = await stretch(self._store, project_id, trace_id)
             if asked is None:
                 return None
-            marks, row = await asyncio.gather(
-                self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most}),
-                self._at(asked, asked["first_start"]),
-            )
-            if not marks:
+            spans, row = await asyncio.gather(self._spans(asked, most), self.at(asked, asked["first_start"]))
+            if not spans:
                 return None
             if row is None:  # a span was sent again with a later start: it has left its first place
-                row = await self._at(asked, marks[0]["start_ns"])
-            place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
-            rows = await self._store.read("traces.detail", statement("spans_of_trace"), {**asked, **place})
-            if row is not None and row["span_count"] == marks[0]["spans_in_trace"]:
+                row = await self.at(asked, spans[0]["start_ns"])
+            if row is not None and row["span_count"] == spans[0]["spans_in_trace"]:
                 break
             await asyncio.sleep(pause)
         if row is None:
@@ -219,11 +215,38 @@ class TraceReader:
             if found is None:
                 return None
             row = found[1]
-        counted = {mark["span_id"]: mark["counted"] for mark in marks}
-        spans = [{**one, "counted": counted[one["span_id"]]} for one in rows if one["span_id"] in counted]
-        return Detail(row, spans, marks[0]["spans_in_trace"])
+        return Detail(row, spans, spans[0]["spans_in_trace"])
 
-    async def _at(self, asked: Mapping[str, Any], start_ns: int) -> Row | None:
+    async def _spans(self, asked: Mapping[str, Any], most: int) -> list[Row]:
+        """The first spans of a trace as rows of sql/spans_of_trace.sql."""
+        try:
+            return await self._store.read(
+                "traces.detail", statement("spans_of_trace"), {**asked, "limit": most}, _ROWS_AT_ONCE
+            )
+        except QueryTooBig:
+            return await self._spans_of_long(asked, most)
+
+    async def _spans_of_long(self, asked: Mapping[str, Any], most: int) -> list[Row]:
+        """The same where payloads of many more spans would be read than are asked for."""
+        marks = await self._store.read("traces.spans", statement("span_marks"), {**asked, "limit": most})
+        if not marks:
+            return []
+        place = {"last": marks[-1]["start_ns"], "last_id": marks[-1]["span_id"].hex()}
+        rows = await self._store.read("traces.detail", statement("spans_of_long_trace"), {**asked, **place})
+        told = {mark["span_id"]: mark for mark in marks}
+        return [
+            {
+                **one,
+                "counted": told[one["span_id"]]["counted"],
+                "spans_in_trace": marks[0]["spans_in_trace"],
+            }
+            for one in rows
+            if one["span_id"] in told
+        ]
+
+    async def at(self, asked: Mapping[str, Any], start_ns: int) -> Row | None:
+        """The row of a trace whose first span starts then (Unix ns), of sql/trace_columns.sql; `asked`: its
+        stretch. None where it is elsewhere, or not stored yet."""
         rows = await self._store.read("traces.one", statement("trace_at"), {**asked, "start": start_ns})
         return rows[0] if rows else None
 

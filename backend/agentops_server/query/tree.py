@@ -8,10 +8,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from agentops_server.query import cursors
+from agentops_server.query.family import NO_PARENT, Family
 from agentops_server.query.models import Span, SpanKind, TraceSummary
 from agentops_server.query.spans import parent_of, span
 from agentops_server.query.stretch import stretch
-from agentops_server.query.traces import TraceReader
+from agentops_server.query.traces import TraceReader, summary
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import Row, Store
 from agentops_server.store.statements import statement, with_parts
@@ -23,6 +24,8 @@ EventKind = Literal["span_start", "first_token", "span_end"]
 _SPAN_ID = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"-?[0-9]{1,19}")
 _BEFORE_ALL = "0" * 16
+# Spans of a trace up to which the marks of all are computed for any of them: it costs less than choosing.
+_FEW = 2_000
 # The places within one moment, as sql/replay.sql numbers them.
 _EVENTS: Sequence[EventKind] = ("span_end", "span_start", "first_token", "span_end")
 
@@ -100,27 +103,29 @@ class TreeReader:
         none in the trace. Raises `BadRequest` for a cursor that is not ours."""
         order = f"tree {parent or ''}"
         after, after_id = _place(cursor, order)
-        which, bound = _which(parent)
         asked = await stretch(self._store, project_id, trace_id)
         if asked is None:
             return None
-        rows, (family,), first = await asyncio.gather(
-            self._rows(which, {**asked, **bound, "after": after, "after_id": after_id, "limit": limit + 1}),
-            self._store.read("traces.tree", statement("tree_parents"), asked),
-            self._first(asked),
+        family, about = await asyncio.gather(
+            self._family(asked),
+            self._about(asked) if parent is None and cursor is None else asyncio.sleep(0, result=None),
         )
-        if first is None:
+        if family is None:
             return None
-        is_first = parent is None and cursor is None
-        about = await TraceReader(self._store).one(project_id, trace_id) if is_first else None
-        depth = _Depth(family)
-        more, rows = rows[limit:], rows[:limit]
-        place = [str(rows[-1]["start_ns"]), rows[-1]["span_id"].hex()] if more else []
+        below = None if parent is None else NO_PARENT if parent == ROOTS else bytes.fromhex(parent)
+        places, more = family.page((after, bytes.fromhex(after_id)), below, limit)
+        which, bound = _which(parent)
+        rows: list[Row] = []
+        if places:
+            end = family.starts[places[-1]], family.span_ids[places[-1]].hex()
+            bounds = {"after": after, "after_id": after_id, "last": end[0], "last_id": end[1], "limit": limit}
+            part = f"{which} AND {statement('tree_range')}"
+            rows = await self._rows(part, family, {**asked, **bound, **bounds})
         return TreePage(
-            spans=[_span_row(row, depth.of(row["span_id"]), first) for row in rows],
-            next_cursor=cursors.write(order, place) if more else None,
-            span_count=len(family["span_ids"]),
-            trace=about[0] if about else None,
+            spans=[_span_row(row, family) for row in rows],
+            next_cursor=cursors.write(order, [str(end[0]), end[1]]) if more else None,
+            span_count=len(family.span_ids),
+            trace=about,
         )
 
     async def span(self, project_id: str, trace_id: str, span_id: str) -> Span | None:
@@ -143,16 +148,16 @@ class TreeReader:
         if found is None:
             return None
         asked = {**found, "span": span_id}
-        rows, marks = await asyncio.gather(
-            self._store.read("traces.span", statement("span_one"), asked),
-            self._rows(
-                "span_id = toFixedString(unhex({span:String}), 8)",
-                {**asked, "after": 0, "after_id": _BEFORE_ALL, "limit": 1},
-            ),
+        rows, family = await asyncio.gather(
+            self._store.read("traces.span", statement("span_one"), asked), self._family(asked)
         )
-        if not rows or not marks:
+        if not rows or family is None:
             return None
-        return {**rows[0], "counted": marks[0]["counted"]}, bool(marks[0]["is_orphan"])
+        which = "span_id = toFixedString(unhex({span:String}), 8)"
+        marks = await self._rows(which, family, {**asked, "limit": 1})
+        if not marks:
+            return None
+        return {**rows[0], "counted": marks[0]["counted"]}, family.is_orphan(rows[0]["parent_span_id"])
 
     async def replay(
         self, project_id: str, trace_id: str, limit: int, cursor: str | None
@@ -188,8 +193,25 @@ class TreeReader:
             next_cursor=cursors.write("replay", end) if more else None,
         )
 
-    async def _rows(self, which: str, parameters: Mapping[str, Any]) -> list[Row]:
-        return await self._store.read("traces.tree", with_parts("tree", which=which), parameters)
+    async def _rows(self, page: str, family: Family, parameters: Mapping[str, Any]) -> list[Row]:
+        """Rows of sql/tree.sql; those stored since the family was read are left out."""
+        needed = "1" if len(family.span_ids) <= _FEW else with_parts("tree_needed", page=page)
+        sql = with_parts("tree", page=page, needed=needed)
+        rows = await self._store.read("traces.tree", sql, parameters)
+        return [row for row in rows if row["span_id"] in family]
+
+    async def _family(self, asked: Mapping[str, Any]) -> Family | None:
+        rows = await self._store.read("traces.tree", statement("tree_parents"), asked)
+        return Family(rows[0]) if rows[0]["span_ids"] else None
+
+    async def _about(self, asked: Mapping[str, Any]) -> TraceSummary | None:
+        """The trace as in lists; None while its first spans are being stored."""
+        reader = TraceReader(self._store)
+        row = await reader.at(asked, asked["first_start"])
+        if row is not None:
+            return summary(row)
+        found = await reader.one(asked["project"], asked["trace_id"])  # its first span has moved
+        return found[0] if found else None
 
     async def _first(self, asked: Mapping[str, Any]) -> int | None:
         """When the trace began, in Unix nanoseconds."""
@@ -197,35 +219,11 @@ class TreeReader:
         return int(marks[0]["start_ns"]) if marks else None
 
 
-class _Depth:
-    """How deep spans lie. A ring of parents (a broken client) ends where it closes."""
-
-    def __init__(self, family: Row) -> None:
-        present = set(family["span_ids"])
-        pairs = zip(family["span_ids"], family["parent_ids"], strict=True)
-        self._parents = {child: parent for child, parent in pairs if parent in present}
-        self._known: dict[bytes, int] = {}
-
-    def of(self, span_id: bytes) -> int:
-        path: list[bytes] = []
-        walked: set[bytes] = set()
-        at: bytes | None = span_id
-        while at is not None and at not in self._known and at not in walked:
-            path.append(at)
-            walked.add(at)
-            at = self._parents.get(at)
-        base = self._known.get(at, -1) if at is not None else -1
-        for one in reversed(path):
-            base += 1
-            self._known[one] = base
-        return self._known[span_id]
-
-
 def _which(parent: str | None) -> tuple[str, dict[str, str]]:
     if parent is None:
         return "1", {}
     if parent == ROOTS:
-        return "(parent_span_id = toFixedString('', 8) OR is_orphan)", {}
+        return statement("tree_root"), {}
     return "parent_span_id = toFixedString(unhex({parent:String}), 8)", {"parent": parent}
 
 
@@ -256,18 +254,18 @@ def _checked_id(text: str) -> str:
     return text
 
 
-def _span_row(row: Row, depth: int, first_ns: int) -> SpanRow:
+def _span_row(row: Row, family: Family) -> SpanRow:
     return SpanRow(
         span_id=row["span_id"].hex(),
         parent_span_id=parent_of(row),
-        orphan=bool(row["is_orphan"]),
-        depth=depth,
-        child_count=row["child_count"],
+        orphan=family.is_orphan(row["parent_span_id"]),
+        depth=family.depth(row["span_id"]),
+        child_count=family.children(row["span_id"]),
         name=row["name"],
         kind=row["kind"],
         service_name=row["service_name"],
         start_time=iso_ns(row["start_ns"]),
-        offset_ns=row["start_ns"] - first_ns,
+        offset_ns=row["start_ns"] - family.starts[0],
         duration_ns=row["duration_ns"],
         status=row["status"],
         model=or_none(row["model"]),

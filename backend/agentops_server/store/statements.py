@@ -11,6 +11,7 @@ MIGRATIONS = _FOLDER / "migrations"
 _FRAGMENTS = (
     "counted",
     "span_columns",
+    "span_source",
     "window",
     "trace_columns",
     "trace_figure_names",
