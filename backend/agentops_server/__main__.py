@@ -6,6 +6,7 @@ import sys
 from agentops_server.main import create_apps
 from agentops_server.settings import ConfigError, load_settings
 from kit.connections import ConnectionLimits
+from kit.garbage import collect_less_often
 from kit.log import configure_logging
 from kit.serve import Listener, serve_apps
 
@@ -30,6 +31,7 @@ def main() -> None:
     ]
     if sql is not None:
         listeners.append(Listener(sql, settings.bind_host, settings.sql_port, "AGENTOPS_SQL_PORT"))
+    collect_less_often()
     # Beyond the time in which a slow body is answered 408.
     limits = ConnectionLimits(settings.max_connections, request_s=settings.body_seconds + 5)
     # All that was acknowledged is on disk: leaving early loses nothing.

@@ -93,9 +93,9 @@ EMAIL, PASSWORD = "bench@example.com", "a password of the benchmark"
 
 def serve_portal(upstream: str, port: int) -> None:
     """The portal as it is run, until SIGTERM: sessions, metrics, request ids and a log line a request."""
+    from kit.garbage import collect_less_often
     from kit.log import configure_logging
     from kit.serve import Listener, serve_apps
-    from portal.__main__ import calm_the_collector
     from portal.main import Parts, create_app
     from portal.settings import load_settings
 
@@ -114,7 +114,7 @@ def serve_portal(upstream: str, port: int) -> None:
         }
         parts = Parts(load_settings(given))
         parts.prepare()
-        calm_the_collector()
+        collect_less_often()
         serve_apps([Listener(create_app(parts.settings, parts=parts), "127.0.0.1", port, "PORTAL_PORT")])
 
 
