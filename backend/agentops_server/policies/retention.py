@@ -49,6 +49,8 @@ _TABLES: Mapping[str, str] = {
     "traces": f"start_time < {_MOMENT}",
     "trace_rollups": f"bucket < toDateTime({_MOMENT}, 'UTC')",
     "call_rollups": f"bucket < toDateTime({_MOMENT}, 'UTC')",
+    "failed_trace_rollups": f"bucket < toDateTime({_MOMENT}, 'UTC')",
+    "failed_call_rollups": f"bucket < toDateTime({_MOMENT}, 'UTC')",
 }
 _COUNTED = frozenset({"spans", "traces", "logs", "metric_points", "uploads"})
 _PAYLOADS = ("spans", "traces", "logs")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from agentops_server.query.filters.compiler import EVERYTHING, Condition, condition
 from agentops_server.query.question import Filter, nanoseconds
 from agentops_server.store.client import Connection, Store, StoreError
 from agentops_server.store.statements import statement, with_parts
@@ -31,6 +32,23 @@ MINUTES: Grain = "toStartOfMinute"
 _WORTH_S = 8 * QUARTER_S
 _MOST_STRETCHES = 50
 _KINDS: Mapping[str, str] = {"trace_figures": "rolled_traces", "call_figures": "rolled_calls"}
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What one pair of tables holds the figures of: all traces, or those of one condition."""
+
+    condition: Condition
+    tables: Mapping[str, str]
+    """Placeholders of SQL and the tables that they stand for."""
+
+
+ALL = Rolled(EVERYTHING, {"trace_rollups": "trace_rollups", "call_rollups": "call_rollups"})
+FAILED = Rolled(
+    condition("status:error"),
+    {"trace_rollups": "failed_trace_rollups", "call_rollups": "failed_call_rollups"},
+)
+_ROLLED = (ALL, FAILED)
 
 
 @dataclass(frozen=True)
@@ -62,19 +80,20 @@ class Figures:
     wanted: Filter
     coverage: Coverage | None = None
     grain: Grain = QUARTERS
+    rolled: Rolled = ALL
 
     def sql(self, kind: Literal["trace_figures", "call_figures"]) -> str:
         """A SELECT with the columns of `trace_rollups` or `call_rollups`."""
         if self.coverage is None:
             return self.wanted.sql(kind, bucket=self.grain, part="1")
         raw = self.wanted.sql(kind, bucket=self.grain, part=self._rest(self.coverage))
-        return with_parts(_KINDS[kind], figures=raw)
+        return with_parts(_KINDS[kind], **self.rolled.tables, figures=raw)
 
     def count_sql(self) -> str:
         """A statement that counts the traces, as `total`."""
         if self.coverage is None:
             return self.wanted.sql("trace_count")
-        return self.wanted.sql("trace_total", part=self._rest(self.coverage))
+        return self.wanted.sql("trace_total", **self.rolled.tables, part=self._rest(self.coverage))
 
     def _rest(self, coverage: Coverage) -> str:
         pieces = [
@@ -101,18 +120,21 @@ class Figures:
 
 async def figures(store: Store, wanted: Filter, grain: Grain = QUARTERS) -> Figures:
     """Where the figures of a question come from, the fastest way that is right at this moment."""
-    if grain != QUARTERS or wanted.is_narrowed:
+    rolled = next((one for one in _ROLLED if one.condition == wanted.condition), None)
+    if grain != QUARTERS or rolled is None:
         return Figures(wanted, None, grain)
     first, last = _quarters(wanted.window)
     if last - first < _WORTH_S:
         return Figures(wanted)
     rows = await store.read(
         "rollups.stale",
-        statement("stale_buckets"),
+        with_parts("stale_buckets", **rolled.tables),
         {"project": wanted.project_id, "first": first, "last": last},
     )
     coverage = Coverage(first, last, [row["start"] for row in rows])
-    return Figures(wanted, coverage if len(coverage.stretches(wanted)) <= _MOST_STRETCHES else None)
+    if len(coverage.stretches(wanted)) > _MOST_STRETCHES:
+        return Figures(wanted)
+    return Figures(wanted, coverage, rolled=rolled)
 
 
 def _quarters(window: TimeRange) -> tuple[int, int]:
@@ -177,23 +199,27 @@ class Roller:
         made = 0
         for project in connection.rows(statement("rolled_projects")):
             bounds = {"project": project["project_id"], "first": first, "last": last}
-            stale = connection.rows(statement("stale_buckets"), bounds, {"max_threads": 1})
-            # Changed later than now: the clock was put back since.
-            now_ns = time.time_ns()
-            quiet = [row for row in stale if not before < row["changed"] <= now_ns]
-            for chunk in _chunks(quiet, self._ROWS_AT_ONCE):
-                if self._stopping.is_set():
-                    return made
-                self._make(connection, project["project_id"], chunk)
-                made += len(chunk)
+            for rolled in _ROLLED:
+                sql = with_parts("stale_buckets", **rolled.tables)
+                stale = connection.rows(sql, bounds, {"max_threads": 1})
+                # Changed later than now: the clock was put back since.
+                now_ns = time.time_ns()
+                quiet = [row for row in stale if not before < row["changed"] <= now_ns]
+                for chunk in _chunks(quiet, self._ROWS_AT_ONCE):
+                    if self._stopping.is_set():
+                        return made
+                    self._make(connection, project["project_id"], chunk, rolled)
+                    made += len(chunk)
         return made
 
-    def _make(self, connection: Connection, project_id: str, rows: Sequence[Mapping[str, int]]) -> None:
+    def _make(
+        self, connection: Connection, project_id: str, rows: Sequence[Mapping[str, int]], rolled: Rolled
+    ) -> None:
         starts = [row["start"] for row in rows]
         window = TimeRange(
             datetime.fromtimestamp(min(starts), UTC), datetime.fromtimestamp(max(starts) + QUARTER_S, UTC)
         )
-        wanted = Filter(project_id, window)
+        wanted = Filter(project_id, window, rolled.condition)
         parts = {
             "bucket": QUARTERS,
             "part": "toUnixTimestamp(toStartOfFifteenMinutes(start_time)) IN ({starts:Array(UInt32)})",
@@ -213,7 +239,8 @@ class Roller:
             "log_comment": "rollups",
         }
         for kind in ("call", "trace"):
-            sql = with_parts(f"roll_{kind}s", figures=wanted.sql(f"{kind}_figures", **parts))
+            made_of = wanted.sql(f"{kind}_figures", **parts)
+            sql = with_parts(f"roll_{kind}s", **rolled.tables, figures=made_of)
             connection.execute(sql, parameters, settings)
 
 

@@ -11,7 +11,9 @@ _HIGHEST = {
     "traces": "SELECT max(version) AS highest FROM traces",
     "prices": "SELECT max(version) AS highest FROM prices",
     "uploads": "SELECT max(version) AS highest FROM uploads",
-    "trace_rollups": "SELECT max(computed) AS highest FROM trace_rollups",
+    # Both kinds are made by one writer.
+    "trace_rollups": "SELECT max(computed) AS highest FROM ("
+    "SELECT computed FROM trace_rollups UNION ALL SELECT computed FROM failed_trace_rollups)",
 }
 _STORE_NOW = "SELECT toUnixTimestamp64Nano(now64(9)) AS now_ns"
 Table = Literal["traces", "prices", "uploads", "trace_rollups"]

@@ -44,7 +44,17 @@ def send(project: Project, signal: str, body: bytes) -> int:
     return project.server.http.post(url, content=body, headers=headers).status_code
 
 
-TABLES = ("spans", "traces", "trace_times", "trace_rollups", "call_rollups", "logs", "metric_points")
+TABLES = (
+    "spans",
+    "traces",
+    "trace_times",
+    "trace_rollups",
+    "call_rollups",
+    "failed_trace_rollups",
+    "failed_call_rollups",
+    "logs",
+    "metric_points",
+)
 
 
 def nothing_is_left(place: RefusingStore, project_ids: list[str]) -> None:

@@ -22,7 +22,7 @@ from agentops_server.query.aggregate import Aggregator, Question
 from agentops_server.query.filters.compiler import Condition
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.question import Filter
-from agentops_server.query.rollups import Roller, figures
+from agentops_server.query.rollups import ALL, FAILED, Rolled, Roller, figures
 from agentops_server.query.traces import TraceReader
 from agentops_server.settings import Settings
 from agentops_server.store.client import Store
@@ -30,8 +30,7 @@ from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, span
 from kit.timerange import TimeRange
 
-# True of every trace: asks for the same without rollups.
-EVERY = Condition("1 = 1", {})
+KINDS = (ALL, FAILED)
 MEASURES = ("calls", "errors", "cost", "cost_avg", "tokens", "latency_avg", "latency_p95", "ttft_p50")
 MINUTE_MS = 60_000
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -100,6 +99,12 @@ def roll(world: World, wanted: Filter) -> None:
     raise AssertionError("never rolled up")
 
 
+def without_rollups(wanted: Filter) -> Filter:
+    """Asks for the same of the traces themselves."""
+    same_traces = Condition(f"(1 = 1 AND {wanted.condition.sql})", wanted.condition.parameters)
+    return replace(wanted, condition=same_traces)
+
+
 def same(found: Any, expected: Any) -> None:
     """Equal; sums of fractions may be rounded otherwise."""
     if isinstance(expected, dict):
@@ -158,7 +163,7 @@ def test_answers_are_those_of_the_traces_themselves(
 ) -> None:
     dice = random.Random(seed)
     project = f"p{time.time_ns()}"
-    wanted = Filter(project, WINDOW)
+    asked = [Filter(project, WINDOW, kind.condition) for kind in KINDS]
     bodies = [
         world.send(project, *(one for number in range(40) for one in trace_of(number, number * 15, dice)))
     ]
@@ -179,17 +184,19 @@ def test_answers_are_those_of_the_traces_themselves(
                 )
             case _:
                 world.roller.roll()
-    expected = run(world.answers(replace(wanted, condition=EVERY)))
-    same(run(world.answers(wanted)), expected)
-    # Now all but the ends come from rollups.
-    roll(world, wanted)
-    assert expected["total"]
-    same(run(world.answers(wanted)), expected)
+    for wanted in asked:
+        expected = run(world.answers(without_rollups(wanted)))
+        same(run(world.answers(wanted)), expected)
+        # Now all but the ends come from rollups.
+        roll(world, wanted)
+        assert expected["total"]
+        same(run(world.answers(wanted)), expected)
 
 
-def test_what_changes_is_passed_over_until_it_is_rolled_up_again(world: World) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=["all", "failed"])
+def test_what_changes_is_passed_over_until_it_is_rolled_up_again(world: World, kind: Rolled) -> None:
     project = f"p{time.time_ns()}"
-    wanted = Filter(project, WINDOW)
+    wanted = Filter(project, WINDOW, kind.condition)
     dice = random.Random(1)
     world.send(project, *trace_of(1, 100, dice), *trace_of(2, 300, dice))
     assert len(stale(world, wanted)) == 2
@@ -217,4 +224,4 @@ def test_what_is_deleted_counts_no_more(world: World) -> None:
 def test_short_and_narrowed_questions_read_traces(world: World) -> None:
     short = replace(WINDOW, end=WINDOW.start + timedelta(hours=1))
     assert run(figures(world.store, Filter("p", short))).coverage is None
-    assert run(figures(world.store, Filter("p", WINDOW, EVERY))).coverage is None
+    assert run(figures(world.store, without_rollups(Filter("p", WINDOW)))).coverage is None

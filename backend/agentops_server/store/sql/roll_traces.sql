@@ -1,5 +1,5 @@
 -- Quarters that have no traces any more get zeros.
-INSERT INTO trace_rollups (project_id, computed, rows, versions, {trace_figure_names})
+INSERT INTO {trace_rollups} (project_id, computed, rows, versions, {trace_figure_names})
 SELECT
     {project:String}, {computed:UInt64}, asked.quarter.2, asked.quarter.3,
     toDateTime(asked.quarter.1, 'UTC'), made.* EXCEPT bucket

@@ -17,7 +17,7 @@ FROM
     GROUP BY bucket
     UNION ALL
     SELECT bucket, rows, versions, 0, 0
-    FROM trace_rollups FINAL
+    FROM {trace_rollups} FINAL
     WHERE project_id = {project:String} AND bucket >= toDateTime({first:UInt32}, 'UTC') AND bucket < toDateTime({last:UInt32}, 'UTC')
 )
 GROUP BY bucket

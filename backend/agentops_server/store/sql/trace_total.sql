@@ -3,7 +3,7 @@
 SELECT sum(found) AS total
 FROM
 (
-    SELECT traces AS found FROM trace_rollups FINAL WHERE {rolled}
+    SELECT traces AS found FROM {trace_rollups} FINAL WHERE {rolled}
     UNION ALL
     SELECT count() AS found
     {window}
