@@ -70,6 +70,49 @@ def test_the_tree_is_the_detail_without_payloads(project: Project, trace: bytes,
     assert [row["offset_ns"] for row in rows[:4]] == [0, 10_000_000, 20_000_000, 300_000_000]
 
 
+def test_pages_of_a_long_trace_know_which_of_two_reports_of_a_call_counts(server: Any) -> None:
+    """Both reports of a call lie pages apart: the same response id, or one is the parent of the other."""
+    made: Project = server.new_project()
+    long, root, count = trace_id(), os.urandom(8), 600
+    callers = [os.urandom(8) for _ in range(count)]
+    made.send(request(span(long, "agent", span_id=root, length_ms=60_000)))
+    made.send(
+        request(
+            *(
+                chat(long, parent=root, start_ms=10 + n, cost=None, response_id=f"r{n}", length_ms=9)
+                for n in range(count)
+            ),
+            *(
+                chat(long, span_id=callers[n], parent=root, start_ms=10_000 + n, cost=None, length_ms=9)
+                for n in range(count)
+            ),
+        )
+    )
+    answered = [
+        *(
+            chat(long, parent=root, start_ms=5_000 + n, response_id=f"r{n}", length_ms=9)
+            for n in range(count)
+        ),
+        *(chat(long, parent=callers[n], start_ms=20_000 + n, length_ms=9) for n in range(0, count, 2)),
+    ]
+    made.send(request(*answered, resource={"service.name": "gateway"}))
+    made.settle()
+    detail = made.trace(long.hex())["spans"]
+    assert len(detail) == 1 + 3.5 * count
+    assert sum(one["counted"] for one in detail) == 2 * count
+    path = f"/telemetry/v1/traces/{long.hex()}/tree"
+    rows = pages(made, path, "spans", limit=450)
+    shared = set(rows[0]) & set(detail[0])
+    assert [{name: row[name] for name in shared} for row in rows] == [
+        {name: one[name] for name in shared} for one in detail
+    ]
+    below = pages(made, path, "spans", limit=700, parent=root.hex())
+    assert below == [row for row in rows if row["parent_span_id"] == root.hex()]
+    assert pages(made, path, "spans", parent="root") == rows[:1]
+    for one in (detail[1], detail[count + 1], detail[2 * count + 1], detail[2 * count + 2]):
+        assert made.get(f"/telemetry/v1/traces/{long.hex()}/spans/{one['span_id']}").json() == one
+
+
 def test_the_first_page_tells_of_the_whole_trace(project: Project, trace: bytes) -> None:
     path = f"/telemetry/v1/traces/{trace.hex()}/tree"
     first = project.get(path, limit=2).json()
