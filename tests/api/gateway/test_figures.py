@@ -1,7 +1,6 @@
 """One set of calls, one set of figures: gateway, AgentOps server and Prometheus agree exactly."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -153,14 +152,13 @@ def test_all_figures_agree(stack: tuple[Gateway, Project, str]) -> None:
         assert one("llm_active_requests") == 0
         assert one("llm_model_loaded", model="llama") == 1, "asked by one worker only"
         assert one("agentops_callback_spans_total", outcome="dropped") == 0
+
     # Prometheus, once it has scraped that.
-    time.sleep(1.5)
-
     def scraped(query: str) -> float:
-        answer = get_json(f"{prometheus}/api/v1/query?query={query}")
-        return float(answer["data"]["result"][0]["value"][1])
+        found = get_json(f"{prometheus}/api/v1/query?query={query}")["data"]["result"]
+        return float(found[0]["value"][1]) if found else -1.0
 
-    wait_until(lambda: scraped("sum(llm_requests_total)") == seen.calls, 10)
+    wait_until(lambda: scraped("sum(llm_requests_total)") == seen.calls, 30)
     assert scraped("sum(llm_requests_failed_total)") == seen.failed
     assert (
         scraped('sum(llm_tokens_used_total{token_type=~"prompt|completion"})')

@@ -14,6 +14,7 @@ from agentops_events import CallEvent
 from agentops_exporter import Exporter
 from agentops_settings import ExporterSettings
 from agentops_spool import Spool
+from fixtures.gateway import wait_until
 from fixtures.gateway_spans import request
 from fixtures.otlp_sink import API_KEY, OtlpSink, attributes
 
@@ -160,10 +161,9 @@ def test_server_that_refuses_for_now(sink: OtlpSink, make: Maker, status: int) -
 def test_refused_for_good_is_counted_and_said_once(sink: OtlpSink, make: Maker) -> None:
     sink.status = 400
     exporter, lines = make()
-    for identity in ("a", "b"):
+    for number, identity in enumerate("ab", start=1):
         put(exporter, identity)
-        time.sleep(0.3)
-    assert exporter.counters.dropped == 2
+        wait_until(lambda wanted=number: exporter.counters.dropped == wanted)
     assert len(lines) == 1
     assert "lost" in lines[0]
 
@@ -172,6 +172,7 @@ def test_wrong_key_is_said_once_and_nothing_is_lost(sink: OtlpSink, make: Maker)
     exporter, lines = make(api_key=str(uuid4()))
     for identity in ("a", "b"):
         put(exporter, identity)
+        wait_until(lambda: bool(lines))
         time.sleep(0.3)
     assert [line for line in lines if "403" in line] == lines[:1]
     assert len(lines) == 1
