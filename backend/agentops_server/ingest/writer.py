@@ -15,7 +15,7 @@ from agentops_server.ingest.division import Division, Insert, Outcome, is_passin
 from agentops_server.ingest.ghosts import Ghosts
 from agentops_server.ingest.lanes import Lane
 from agentops_server.ingest.records import Record
-from agentops_server.ingest.spool import Segment
+from agentops_server.ingest.spool import SEGMENT_BYTES, Segment
 from agentops_server.store.client import StoreError
 from agentops_server.store.errors import without_values
 
@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 # One insert takes several waiting segments together, up to this many bytes.
 _BATCH_BYTES = 48 * 2**20
+_LONGEST_REST_S = 0.3
 # A refusal must repeat before the data is blamed.
 _ATTEMPTS = 3
 _BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
@@ -74,10 +75,11 @@ class Writer:
             self._show_backlog()
             if stopping:
                 return
-            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked,
-            # unless it is behind.
-            if self._spool.size < _BATCH_BYTES:
-                await self._pause(max(self._interval_s, time.perf_counter() - started))
+            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked, but
+            # not so long that what waits is seen late, and none where a large one waits.
+            if self._spool.size < SEGMENT_BYTES:
+                worked = min(time.perf_counter() - started, _LONGEST_REST_S)
+                await self._pause(max(self._interval_s, worked))
 
     async def _store_all(self, batches: Sequence[Sequence[Segment]]) -> bool:
         """Insert batches in order. False: asked to stop before all were."""
