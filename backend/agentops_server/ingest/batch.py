@@ -70,6 +70,10 @@ class BatchInsert:
             self._give_up(error)
             raise
 
+    def sync(self) -> None:
+        """Return once all that was inserted before is on disk. Raises `OSError`."""
+        self._store.sync()
+
     def prepare(self, paths: Sequence[Path]) -> None:
         """Parse segments ahead, on another connection, while `files` stores others. Raises nothing."""
         (_, connection), self._prepared = self._prepared or ([], self._spare), None

@@ -48,6 +48,9 @@ class Insert(Protocol):
     def records(self, records: Sequence[Record], again: bool = False) -> Counts:
         """Insert single records. Raises as `files`."""
 
+    def sync(self) -> None:
+        """Return once all that was inserted before is on disk. Raises `OSError`."""
+
 
 @dataclass
 class Outcome:

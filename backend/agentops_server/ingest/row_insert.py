@@ -48,6 +48,9 @@ class RowInsert:
         """Insert single records. `again` and raises as `files`."""
         return self._guarded(iter(records), again)
 
+    def sync(self) -> None:
+        """Nothing: these tables are on disk when an insert returns (`fsync_after_insert`)."""
+
     def _guarded(self, records: Iterator[Record], again: bool) -> Counts:
         try:
             return self._insert(records, again)

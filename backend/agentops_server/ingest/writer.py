@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 from agentops_server.ingest.account import Settled
 from agentops_server.ingest.batch import BatchInsert
@@ -29,8 +31,20 @@ _ATTEMPTS = 3
 _BACKOFF_S = (0.2, 0.5, 1, 2, 5, 10, 30)
 
 
+@dataclass
+class _Stored:
+    """A batch that can be read, and is not yet known to be on disk; `outcome` None: it is written down."""
+
+    batch: Sequence[Segment]
+    outcome: Outcome | None
+
+
 class Writer:
-    """The one task that writes to the store. Batches go in order; none overtakes a failing one."""
+    """The one task that writes to the store. Batches go in order; none overtakes a failing one.
+
+    A batch can be read before it is known to be on disk. A second task sees to that, writes down what became
+    of it and deletes its segments, while the first goes on.
+    """
 
     def __init__(
         self,
@@ -47,8 +61,11 @@ class Writer:
         self._interval_s = interval_s
         self._ghosts = ghosts
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._settler = ThreadPoolExecutor(1, thread_name_prefix="store-settle")
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._settling: asyncio.Task[None] | None = None
+        self._unsettled: list[_Stored] = []
         self.last_error: str | None = None
         """Why the store did not take the latest batch; None when it did."""
 
@@ -64,22 +81,31 @@ class Writer:
             for task in unfinished:
                 task.cancel()
         self._thread.shutdown(wait=True, cancel_futures=True)
+        # What has begun ends: it takes as long as the disk does.
+        if self._settling is not None:
+            await self._settling
+        self._settler.shutdown(wait=True)
 
     async def _run(self) -> None:
         while True:
             stopping = self._stopping.is_set()
             started = time.perf_counter()
-            segments = await self._spool.take_sealed()
-            if not await self._store_all(_grouped(segments)):
+            sealed = await self._spool.take_sealed()
+            held = self._held()
+            if not await self._store_all(_grouped([one for one in sealed if one.path not in held])):
                 return
             self._show_backlog()
             if stopping:
                 return
-            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked, but
-            # not so long that what waits is seen late, and none where a large one waits.
-            if self._spool.size < SEGMENT_BYTES:
+            # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked,
+            # but not so long that what waits is seen late, and none where a large one waits.
+            if self._spool.size - sum(self._held().values()) < SEGMENT_BYTES:
                 worked = min(time.perf_counter() - started, _LONGEST_REST_S)
                 await self._pause(max(self._interval_s, worked))
+
+    def _held(self) -> dict[Path, int]:
+        """The segments that are stored and not deleted yet, with their sizes."""
+        return {segment.path: segment.size for one in self._unsettled for segment in one.batch}
 
     async def _store_all(self, batches: Sequence[Sequence[Segment]]) -> bool:
         """Insert batches in order. False: asked to stop before all were."""
@@ -119,7 +145,7 @@ class Writer:
             divide = refusals >= _ATTEMPTS
             try:
                 with INSERT_SECONDS.labels(self._signal.name).time():
-                    await loop.run_in_executor(self._thread, self._try, batch, attempt > 0, divide)
+                    outcome = await loop.run_in_executor(self._thread, self._try, batch, attempt > 0, divide)
                 break
             except Exception as error:  # noqa: BLE001  # nothing may end the one task that stores
                 self._failed(error, attempt)
@@ -136,9 +162,41 @@ class Writer:
                 return False
             attempt += 1
         self.last_error = None
-        for segment in batch:
-            await self._spool.discard(segment)
+        self._unsettled.append(_Stored(batch, outcome))
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle_all())
         return True
+
+    async def _settle_all(self) -> None:
+        """Have what is stored on disk, write down what became of it, delete its segments. In order."""
+        loop = asyncio.get_running_loop()
+        attempt = 0
+        while self._unsettled:
+            stored = list(self._unsettled)
+            try:
+                await loop.run_in_executor(self._settler, self._settle, stored)
+            except Exception as error:  # noqa: BLE001  # it is stored: its segments stay until this works
+                self._failed(error, attempt)
+                if await self._pause(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)]):
+                    return
+                attempt += 1
+                continue
+            if attempt:
+                attempt, self.last_error = 0, None
+            for one in stored:
+                for segment in one.batch:
+                    await self._spool.discard(segment)
+            del self._unsettled[: len(stored)]
+            self._show_backlog()
+
+    def _settle(self, stored: Sequence[_Stored]) -> None:
+        """In the settler's thread. What a try before has written down is not written down again."""
+        self._insert.sync()
+        for one in stored:
+            if one.outcome is not None and not one.batch[0].is_settled:
+                settled = Settled(_waiting(one.batch), one.batch[-1].end, one.outcome.counts)
+                self._dead_letters.settle(self._spool.account, settled, one.outcome.refusals)
+            one.outcome = None
 
     def _failed(self, error: Exception, attempt: int) -> None:
         self.last_error = without_values(str(error) or repr(error))[:500]
@@ -149,8 +207,8 @@ class Writer:
             exc_info=None if foreseen else error,
         )
 
-    def _try(self, batch: Sequence[Segment], is_again: bool, divide: bool) -> None:
-        """Store a batch and write down what became of it. Raises `StoreError`, `OSError`."""
+    def _try(self, batch: Sequence[Segment], is_again: bool, divide: bool) -> Outcome:
+        """Store a batch; returns what became of it. Raises `StoreError`, `OSError`."""
         items = _waiting(batch)
         again = is_again or any(segment.is_recovered for segment in batch)
         gone = self._ghosts.among(items)
@@ -165,9 +223,7 @@ class Writer:
         gone |= self._ghosts.lay(items.keys() - gone)
         for project_id in gone:
             outcome.drop(project_id, items[project_id])
-        if not batch[0].is_settled:
-            settled = Settled(items, batch[-1].end, outcome.counts)
-            self._dead_letters.settle(self._spool.account, settled, outcome.refusals)
+        return outcome
 
     def _stored(self, records: Sequence[Record], again: bool, divide: bool) -> Outcome:
         if divide:
@@ -215,6 +271,7 @@ class SpanWriter(Writer):
 
         def work() -> int:
             calls = self._spans.reprice(project_id, start_ns, end_ns)
+            self._spans.sync()
             self._ghosts.lay({project_id})
             return calls
 

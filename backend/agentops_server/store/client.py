@@ -21,7 +21,7 @@ from agentops_server.settings import Settings
 from agentops_server.store import migrate
 from agentops_server.store.address import http_options
 from agentops_server.store.cluster import Cluster
-from agentops_server.store.embedded import engine_options, load_format_schema
+from agentops_server.store.embedded import FileSystem, engine_options, load_format_schema
 from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, is_breakdown, translate
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
@@ -203,6 +203,7 @@ class Store:
         self._http = {} if self.is_embedded else http_options(self._url)
         name = settings.clickhouse_cluster
         self._cluster = Cluster(name, self._http["database"]) if name and not self.is_embedded else None
+        self._disk: FileSystem | None = None
         self._pool = ThreadPoolExecutor(self.READERS, thread_name_prefix="store-read")
 
     @property
@@ -243,12 +244,29 @@ class Store:
             if self.is_embedded:  # the lock on the data folder keeps others away
                 load_format_schema(connection.rows)
                 applied = migrate.migrate(connection)
+                self._disk = self._disk or FileSystem(self.folder)
+                for sql in statements("synced_together"):
+                    connection.execute(sql)
             else:
                 applied = migrate.migrate_shared(connection, self.connect)
         finally:
             self.release(connection)
         if applied:
             _log.info("applied migrations", extra={"migrations": applied})
+
+    def sync(self) -> None:
+        """Return once spans and traces inserted before are on disk. A server syncs each insert by itself.
+
+        Raises `OSError`. What the disk refused once it never reports again, and what it has is unknown: then
+        this process ends, and the next one stores again what is in the spool.
+        """
+        if self._disk is None:
+            return
+        try:
+            self._disk.sync()
+        except OSError:
+            _end()
+            raise
 
     def _create_database(self) -> None:
         name = self._http["database"].replace("\\", "\\\\").replace("`", "\\`")
@@ -385,3 +403,6 @@ class Store:
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+        if self._disk is not None:
+            self._disk.close()
+            self._disk = None

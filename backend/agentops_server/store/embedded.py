@@ -1,6 +1,9 @@
 """How the embedded engine is told to stay small: a configuration file beside its data."""
 
+import ctypes
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,3 +58,32 @@ def load_format_schema(query: Callable[[str, dict[str, str], dict[str, str]], ob
         {"structure": STRUCTURE, "data": _EMPTY_RECORD},
         FORMAT_SETTINGS,
     )
+
+
+class FileSystem:
+    """The file system of the engine's folder. Linux tells each holder once of what it could not write."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `OSError`."""
+        self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._failure: OSError | None = None
+        self._call = ctypes.CDLL(None, use_errno=True).syncfs if sys.platform.startswith("linux") else None
+
+    def sync(self) -> None:
+        """Return once all that was written to it is on disk. Raises `OSError`.
+
+        One call for all files of some inserts: the engine would sync each file of each insert by itself.
+        Where only all file systems can be synced, errors are not told. Once it has failed it fails for ever:
+        what was not written then is unknown.
+        """
+        if self._call is None:
+            os.sync()
+        elif self._failure is None and self._call(self._fd):
+            number = ctypes.get_errno()
+            self._failure = OSError(number, os.strerror(number))
+        if self._failure is not None:
+            raise self._failure
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._fd)
