@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ from agentops_server.settings import Settings
 from agentops_server.store import migrate
 from agentops_server.store.address import http_options
 from agentops_server.store.cluster import Cluster
-from agentops_server.store.embedded import FileSystem, engine_options, load_format_schema
+from agentops_server.store.embedded import FileSystem, end_process, engine_options, load_format_schema
 from agentops_server.store.errors import UNKNOWN_DATABASE, bounded, is_breakdown, translate
 from agentops_server.store.errors import QueryTooBig as QueryTooBig
 from agentops_server.store.errors import StoreError as StoreError
@@ -86,12 +84,6 @@ def _literal(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _end() -> None:
-    """End this process, for whoever watches it to start it again: spans are safe in the spool."""
-    _log.critical("the embedded engine broke down; ending, so that it can be started again")
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Connection:
@@ -244,7 +236,7 @@ class Store:
             if self.is_embedded:  # the lock on the data folder keeps others away
                 load_format_schema(connection.rows)
                 applied = migrate.migrate(connection)
-                self._disk = self._disk or FileSystem(self.folder)
+                self._disk = self._disk or FileSystem(self.folder, end_process)
                 for sql in statements("synced_together"):
                     connection.execute(sql)
             else:
@@ -255,18 +247,9 @@ class Store:
             _log.info("applied migrations", extra={"migrations": applied})
 
     def sync(self) -> None:
-        """Return once spans and traces inserted before are on disk. A server syncs each insert by itself.
-
-        Raises `OSError`. What the disk refused once it never reports again, and what it has is unknown: then
-        this process ends, and the next one stores again what is in the spool.
-        """
-        if self._disk is None:
-            return
-        try:
+        """Return once spans and traces inserted before are on disk; a server syncs each. Raises `OSError`."""
+        if self._disk is not None:
             self._disk.sync()
-        except OSError:
-            _end()
-            raise
 
     def _create_database(self) -> None:
         name = self._http["database"].replace("\\", "\\\\").replace("`", "\\`")
@@ -306,7 +289,7 @@ class Store:
         except ClickHouseError as error:
             found = translate(error)
             raise StoreUnavailable(str(found), found.code) from error
-        connection = Connection(client, self._cluster, _end if self.is_embedded else None)
+        connection = Connection(client, self._cluster, end_process if self.is_embedded else None)
         with self._lock:
             self._opened.append(connection)
         return connection

@@ -1,13 +1,17 @@
 """How the embedded engine is told to stay small: a configuration file beside its data."""
 
 import ctypes
+import logging
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
+
+_log = logging.getLogger(__name__)
 
 # A record of two bytes: an empty project.
 _EMPTY_RECORD = "\x02\x0a\x00"
@@ -60,11 +64,18 @@ def load_format_schema(query: Callable[[str, dict[str, str], dict[str, str]], ob
     )
 
 
+def end_process() -> None:
+    """End this process, for whoever watches it to start it again: spans are safe in the spool."""
+    _log.critical("the embedded engine broke down; ending, so that it can be started again")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 class FileSystem:
     """The file system of the engine's folder. Linux tells each holder once of what it could not write."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises `OSError`."""
+    def __init__(self, folder: Path, on_failure: Callable[[], None]) -> None:
+        """`on_failure`: what to do when it first cannot be synced. Raises `OSError`."""
+        self._on_failure = on_failure
         self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         self._failure: OSError | None = None
         self._call = ctypes.CDLL(None, use_errno=True).syncfs if sys.platform.startswith("linux") else None
@@ -74,13 +85,14 @@ class FileSystem:
 
         One call for all files of some inserts: the engine would sync each file of each insert by itself.
         Where only all file systems can be synced, errors are not told. Once it has failed it fails for ever:
-        what was not written then is unknown.
+        what was not written then is unknown, and only another process can store it again from the spool.
         """
         if self._call is None:
             os.sync()
         elif self._failure is None and self._call(self._fd):
             number = ctypes.get_errno()
             self._failure = OSError(number, os.strerror(number))
+            self._on_failure()
         if self._failure is not None:
             raise self._failure
 

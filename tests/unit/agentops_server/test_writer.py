@@ -156,9 +156,11 @@ def test_a_stop_waits_for_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_file_system_that_failed_once_is_not_believed_again(tmp_path: Path) -> None:
-    disk = FileSystem(tmp_path)
+    told: list[str] = []
+    disk = FileSystem(tmp_path, lambda: told.append("failed"))
     disk.sync()
     disk.close()  # from now on the system refuses to sync it
     for _ in range(2):
         with pytest.raises(OSError, match="Bad file descriptor"):
             disk.sync()
+    assert told == ["failed"]
