@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { sessionOf } from "@mock/data/admin";
 import { agentsOf, breakdownOf, costTrendOf, ERRORS, guardrailsOf, histogramOf, performanceOf, tokenUsageOf } from "@mock/data/analytics";
+import { completionOf } from "@mock/data/search";
 import { makeTraces, PROJECT } from "@mock/data/traces";
 import type { Dimension } from "@/api/analytics";
 import type { Role, TraceSummary } from "@/api/types";
@@ -37,6 +38,7 @@ function portal(traces: readonly TraceSummary[] = TRACES, more: Parameters<typeo
     "/api/agentops/analytics/errors": () => (traces.length === 0 ? { groups: [], complete: true } : ERRORS),
     "/api/agentops/analytics/guardrails": (url) => guardrailsOf(windowOf(url)),
     "/api/agentops/agents/usage": (url) => agentsOf(traces, windowOf(url)),
+    "/api/agentops/filter/complete": (url) => completionOf(url.searchParams.get("text") ?? "", Number(url.searchParams.get("cursor")), ["llama"]),
     "/api/agentops/prices/unpriced": () => ({ models: [{ model: "mistral", provider: "vllm", calls: 37, total_tokens: 4200 }] }),
     ...more,
   });
@@ -82,7 +84,7 @@ it("puts what is typed into the filter into the address and into every question"
   const urls = portal();
   const { history } = show(<AnalyticsPage section="performance" />);
   const user = userEvent.setup();
-  await user.type(await screen.findByRole("textbox", { name: "Filter" }), "status:error{Enter}");
+  await user.type(await screen.findByRole("combobox", { name: "Filter traces" }), "status:error {Enter}");
   await waitFor(() => expect(asked(urls, "/histogram").at(-1)?.searchParams.get("q")).toBe("status:error"));
   expect(history.location.search).toContain("q=status%3Aerror");
 });

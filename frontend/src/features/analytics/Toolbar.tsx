@@ -1,12 +1,14 @@
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { sessionQuery } from "@/features/session/session";
 import { useScope } from "@/features/scope/Scope";
 import { useAnalyticsText } from "@/i18n/analytics";
-import { useI18n } from "@/i18n/I18n";
 import { IconButton } from "@/ui/Button";
-import { Icon } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
 import { stepsFor } from "./panel";
 import styles from "./Analytics.module.css";
+
+const FilterBox = lazy(async () => ({ default: (await import("@/features/traces/filter/FilterBox")).FilterBox }));
 
 /** What all panels of a section share: the filter, the steps of charts, the comparison. */
 export function Toolbar({ overTime, compared }: { overTime: boolean; compared: boolean }) {
@@ -16,7 +18,7 @@ export function Toolbar({ overTime, compared }: { overTime: boolean; compared: b
   const step = search.step !== undefined && offered.includes(search.step) ? search.step : "auto";
   return (
     <div className={styles["toolbar"]}>
-      <FilterField key={search.q ?? ""} />
+      <FilterField />
       <div className={styles["settings"]}>
         {overTime && (
           <Segmented
@@ -37,33 +39,16 @@ export function Toolbar({ overTime, compared }: { overTime: boolean; compared: b
   );
 }
 
+/** The filter box of the list of traces, and what else restricts the figures. */
 function FilterField() {
-  const { t } = useI18n();
-  const a = useAnalyticsText();
-  const { search, setSearch } = useScope();
-  const [draft, setDraft] = useState(search.q ?? "");
-  const apply = () => {
-    const q = draft.trim() === "" ? undefined : draft.trim();
-    if (q !== search.q) setSearch({ q });
-  };
+  const user = useQuery(sessionQuery).data?.user;
+  const { search, setSearch, project } = useScope();
   return (
-    <form role="search" className={styles["filter"]} onSubmit={(event) => { event.preventDefault(); apply(); }}>
-      <Icon name="search" />
-      <input
-        type="text"
-        aria-label={a.toolbar.filter}
-        placeholder={a.toolbar.placeholder}
-        value={draft}
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={2000}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={apply}
-      />
+    <>
+      <Suspense fallback={<span className={styles["filter"]} />}><FilterBox owner={`${user?.id ?? ""}.${search.project ?? project?.id ?? ""}`} refusal={null} /></Suspense>
       {search.status !== undefined && <Chip text={`status:${search.status.toLowerCase()}`} onRemove={() => setSearch({ status: undefined })} />}
       {search.model !== undefined && <Chip text={`model=${search.model}`} onRemove={() => setSearch({ model: undefined })} />}
-      {draft !== "" && <IconButton small icon="cross" label={t.traces.clearFilters} onClick={() => { setDraft(""); setSearch({ q: undefined }); }} />}
-    </form>
+    </>
   );
 }
 

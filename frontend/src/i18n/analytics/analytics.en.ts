@@ -8,8 +8,6 @@ export const analytics = {
   before: (name: string) => `${name}, period before`,
   units: { second: "/s", minute: "/min", hour: "/h" },
   toolbar: {
-    filter: "Filter",
-    placeholder: "Filter, for example: model:qwen* status:error latency>2s",
     remove: (text: string) => `Remove ${text}`,
     step: "One point for each",
     steps: { auto: "Auto", hour: "Hour", day: "Day", week: "Week" },

@@ -8,8 +8,6 @@ export const analytics: typeof English = {
   before: (name) => `${name}, 이전 기간`,
   units: { second: "/초", minute: "/분", hour: "/시간" },
   toolbar: {
-    filter: "필터",
-    placeholder: "필터 예: model:qwen* status:error latency>2s",
     remove: (text) => `${text} 지우기`,
     step: "점 하나의 간격",
     steps: { auto: "자동", hour: "시간", day: "일", week: "주" },
