@@ -18,6 +18,8 @@ vi.stubGlobal("ResizeObserver", class {
   unobserve() { /* the size never changes */ }
   disconnect() { /* the size never changes */ }
 });
+// The graph asks how far it is zoomed.
+vi.stubGlobal("DOMMatrixReadOnly", class { readonly m22 = 1; });
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 1200 });
 // Opening and closing is what the tests need of a modal; that the browser keeps the focus inside is for the browser tests.
