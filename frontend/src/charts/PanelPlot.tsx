@@ -144,7 +144,7 @@ function optionsOf(props: PanelPlotProps, width: number, hooks: uPlot.Hooks.Arra
   const right = props.lines.some((line) => line.axis === "right");
   const axis = { stroke: ink, font, ticks: { show: false }, gap: 5, space: 36 };
   return {
-    width, height: props.height, padding: [6, right ? 0 : endRoom(6, props.formatTick), 0, 0], legend: { show: false },
+    width, height: props.height, padding: [6, right ? 0 : endRoom(6, props.formatTick(props.times.at(-1) ?? 0), font), 0, 0], legend: { show: false },
     cursor: {
       y: false, points: { show: !hasBars, size: 6, width: 2 }, drag: { x: props.onRange !== undefined, y: false, setScale: false, dist: 6 },
       ...(props.syncKey === undefined ? {} : { sync: { key: props.syncKey, setSeries: false } }),

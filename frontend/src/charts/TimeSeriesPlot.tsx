@@ -37,7 +37,7 @@ function options(props: PlotProps, width: number, hooks: uPlot.Hooks.Arrays): uP
   return {
     width,
     height: props.height,
-    padding: [8, endRoom(4, props.formatTime), 0, 0],
+    padding: [8, endRoom(4, props.formatTime(props.times.at(-1) ?? 0), font), 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

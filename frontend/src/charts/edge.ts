@@ -1,14 +1,10 @@
-import type uPlot from "uplot";
-
 /**
- * Room at the right of a time axis: a label is centred below its moment, so half of one that stands at the very end would be cut off.
- * `least`: pixels to leave in any case.
+ * Room in pixels at the right of a time axis: a label is centred below its moment, so half of one that stands at the very end would be
+ * cut off. `least`: what to leave in any case.
  */
-export function endRoom(least: number, formatTime: (seconds: number) => string): (self: uPlot) => number {
-  return (self) => {
-    const last = self.data[0].at(-1);
-    if (last === undefined) return least;
-    self.ctx.font = `${String(11 * devicePixelRatio)}px sans-serif`;
-    return Math.max(least, Math.ceil(self.ctx.measureText(formatTime(last)).width / devicePixelRatio / 2) + 2);
-  };
+export function endRoom(least: number, lastLabel: string, font: string): number {
+  const context = document.createElement("canvas").getContext("2d");
+  if (context === null) return least;
+  context.font = font;
+  return Math.max(least, Math.ceil(context.measureText(lastLabel).width / 2) + 2);
 }
