@@ -58,11 +58,13 @@ test("every page's shortcuts are listed, and lead where they say", async ({ page
   for (const name of ["Everywhere", "Traces", "A trace", "Chat"]) await expect(list.getByRole("heading", { name, exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(list).toBeHidden();
-  for (const [key, url] of [["c", /\/chat/], ["h", /\/admin\/status/], ["o", /\/admin\/monitoring$/]] as const) {
+  for (const [key, url, heading] of [["c", /\/chat/, "Chat"], ["h", /\/admin\/status/, "Status"], ["o", /\/admin\/monitoring$/, "Overview"]] as const) {
     await page.locator("main").focus();
     await page.keyboard.press("g");
     await page.keyboard.press(key);
     await expect(page).toHaveURL(url);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+    // It takes the focus when it opens, and keys typed into it are no shortcuts.
+    if (key === "c") await expect(page.getByRole("textbox", { name: "Message" })).toBeFocused();
   }
 });
