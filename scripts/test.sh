@@ -69,7 +69,7 @@ check_the_code() {
 check_the_code
 wait
 cat "$notes/lint"
-# What shares servers stays with one worker (tests/conftest.py). Four: tests wait as often as they compute.
+# A file stays with one worker, so that its servers start once. Four: tests wait as often as they compute.
 check "pytest: parts" "$dev/pytest" -m "not stack" -n 4 --dist loadfile --no-loadscope-reorder --durations=40
 # Alone on the machine: it holds the stack to its promised times.
 check "pytest: whole stack" "$dev/pytest" -m stack
