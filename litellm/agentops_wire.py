@@ -126,6 +126,7 @@ def _chunk(tag: bytes, data: bytes) -> bytes:
     return tag + _length(len(data)) + data
 
 
+# The AgentOps server has one, too (agentops_server/varint.py): the gateway has an environment of its own.
 def _varint(number: int) -> bytes:
     found = bytearray()
     while number > 0x7F:

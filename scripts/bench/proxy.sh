@@ -23,4 +23,4 @@ for argument in "$@"; do
     arguments+=("$argument")
   fi
 done
-exec .venvs/dev/bin/python scripts/bench/proxy/__main__.py ${arguments[@]+"${arguments[@]}"}
+PYTHONPATH=backend:scripts exec .venvs/dev/bin/python -m bench.proxy ${arguments[@]+"${arguments[@]}"}

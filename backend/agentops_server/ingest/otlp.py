@@ -15,6 +15,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
+from agentops_server.varint import varint
+
 PROTOBUF = "application/x-protobuf"
 JSON = "application/json"
 
@@ -229,24 +231,15 @@ def error_body(status: int, message: str, kind: str, retry_after_s: int = 0) -> 
     if kind == JSON:
         return orjson.dumps({"code": code, "message": message})
     text = message.encode()[:2000]
-    status_body = bytes([0x08, code, 0x12]) + _varint(len(text)) + text
+    status_body = bytes([0x08, code, 0x12]) + varint(len(text)) + text
     if not retry_after_s:
         return status_body
     info = retry_info(retry_after_s)
-    packed = b"\x0a" + _varint(len(_RETRY_INFO)) + _RETRY_INFO + b"\x12" + _varint(len(info)) + info
-    return status_body + b"\x1a" + _varint(len(packed)) + packed
+    packed = b"\x0a" + varint(len(_RETRY_INFO)) + _RETRY_INFO + b"\x12" + varint(len(info)) + info
+    return status_body + b"\x1a" + varint(len(packed)) + packed
 
 
 def retry_info(seconds: int) -> bytes:
     """A google.rpc.RetryInfo."""
-    duration = b"\x08" + _varint(seconds)
-    return b"\x0a" + _varint(len(duration)) + duration
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
+    duration = b"\x08" + varint(seconds)
+    return b"\x0a" + varint(len(duration)) + duration

@@ -10,6 +10,8 @@ import struct
 import zlib
 from dataclasses import dataclass, replace
 
+from agentops_server.varint import read_varint, varint
+
 # Field 6, fixed64. Chosen at random: not likely to begin a record by chance, and the CRC decides anyway.
 _MAGIC = b"\x31" + bytes.fromhex("a7d15ec390b3f61c")
 _PROJECT, _KEY, _RECEIVED, _CRC, _PAYLOAD = b"\x0a", b"\x12", b"\x19", b"\x2d", b"\x22"
@@ -39,22 +41,22 @@ class Record:
         head = b"".join(
             (
                 _MAGIC,
-                _PROJECT + _varint(len(project)) + project,
-                _KEY + _varint(len(key)) + key,
+                _PROJECT + varint(len(project)) + project,
+                _KEY + varint(len(key)) + key,
                 _RECEIVED + struct.pack("<Q", self.received_unix_nano),
                 self._numbers(),
             )
         )
         crc = zlib.crc32(self.payload, zlib.crc32(head))
-        body_head = head + _CRC + struct.pack("<I", crc) + _PAYLOAD + _varint(len(self.payload))
-        return b"".join((_varint(len(body_head) + len(self.payload)), body_head, self.payload))
+        body_head = head + _CRC + struct.pack("<I", crc) + _PAYLOAD + varint(len(self.payload))
+        return b"".join((varint(len(body_head) + len(self.payload)), body_head, self.payload))
 
     def _numbers(self) -> bytes:
         if self.first == UNNUMBERED:
             return b""
         letter = self.letter.encode()
         numbers = _FIRST + struct.pack("<Q", self.first) + _ITEMS + struct.pack("<I", self.items)
-        return numbers + (_LETTER + _varint(len(letter)) + letter if letter else b"")
+        return numbers + (_LETTER + varint(len(letter)) + letter if letter else b"")
 
     @property
     def most_bytes(self) -> int:
@@ -104,7 +106,7 @@ def _is_cut_short(data: bytes, stretch: tuple[int, int]) -> bool:
     if end != len(data):
         return False
     try:
-        length, position = _read_varint(data, start)
+        length, position = read_varint(data, start)
     except IndexError:  # not even the length is whole
         return True
     except ValueError:
@@ -132,7 +134,7 @@ def _next_record(data: bytes, position: int) -> int:
 def _record_at(data: bytes, start: int) -> tuple[int, Record] | None:
     """The intact record that begins at `start`, with the place where it ends."""
     try:
-        length, position = _read_varint(data, start)
+        length, position = read_varint(data, start)
     except (IndexError, ValueError):
         return None
     found = _body_at(data, position)
@@ -174,7 +176,7 @@ def _read_head(data: bytes, position: int) -> tuple[Record, int]:
 def damaged_head(data: bytes, start: int) -> Record | None:
     """What a damaged record says of itself, without its payload; it may be wrong. None: nothing."""
     try:
-        _, position = _read_varint(data, start)
+        _, position = read_varint(data, start)
         if not data.startswith(_MAGIC, position):
             return None
         record, _ = _read_head(data, position + len(_MAGIC))
@@ -193,28 +195,8 @@ def _read_fixed(data: bytes, position: int, tag: bytes, form: str) -> tuple[int,
 def _read_field(data: bytes, position: int, tag: bytes) -> tuple[bytes, int]:
     if data[position : position + 1] != tag:
         raise ValueError("another field")
-    length, position = _read_varint(data, position + 1)
+    length, position = read_varint(data, position + 1)
     end = position + length
     if end > len(data):
         raise ValueError("cut short")
     return data[position:end], end
-
-
-def _read_varint(data: bytes, position: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 35, 7):
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise ValueError("a length of more than five bytes")
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from agentops_server.sql_endpoint.errors import NOT_IMPLEMENTED, SqlError
+from agentops_server.varint import read_varint
 
 # DBMS_MIN_REVISION_WITH_CUSTOM_SERIALIZATION: from here on columns say how they are serialised.
 REVISION = 54454
@@ -37,8 +38,8 @@ def with_revision(chunk: bytes) -> Iterator[bytes]:
     while place < len(chunk):
         yield _BLOCK_INFO
         start = place
-        columns, place = _varint(chunk, place)
-        rows, place = _varint(chunk, place)
+        columns, place = read_varint(chunk, place)
+        rows, place = read_varint(chunk, place)
         for _ in range(columns):
             _, place = _text(chunk, place)
             kind, place = _text(chunk, place)
@@ -51,23 +52,12 @@ def with_revision(chunk: bytes) -> Iterator[bytes]:
         yield chunk[start:place]
 
 
-def _varint(data: bytes, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, place
-        shift += 7
-
-
 def _u64(data: bytes, place: int) -> int:
     return int.from_bytes(data[place : place + 8], "little")
 
 
 def _text(data: bytes, place: int) -> tuple[str, int]:
-    size, place = _varint(data, place)
+    size, place = read_varint(data, place)
     return data[place : place + size].decode(), place + size
 
 
@@ -108,7 +98,7 @@ def _strings(data: bytes, place: int, rows: int) -> int:
         if size < 0x80:
             place += size + 1
         else:
-            size, place = _varint(data, place)
+            size, place = read_varint(data, place)
             place += size
     return place
 

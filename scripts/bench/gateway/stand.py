@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from bench.process import cpu_seconds, ended, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = "sk-bench-" + secrets.token_hex(12)
@@ -29,8 +30,7 @@ class Gateway:
 
     def cpu_seconds(self) -> float:
         """Processor time that the gateway has used, in all its threads."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Stand:
 def stand(folder: Path, names: list[str]) -> Iterator[Stand]:
     """Start the candidates and wait until all of them serve."""
     with ExitStack() as stack:
-        stub = _free_port()
+        stub = free_port()
         command = [sys.executable, str(Path(__file__).with_name("stub.py")), str(stub)]
         stack.enter_context(_process(command, dict(os.environ), folder / "stub.log"))
         gateways = [stack.enter_context(_gateway(name, folder, stub)) for name in names]
@@ -61,7 +61,7 @@ def stand(folder: Path, names: list[str]) -> Iterator[Stand]:
 
 @contextmanager
 def _gateway(name: str, folder: Path, stub: int) -> Iterator[Gateway]:
-    own, port = folder / name, _free_port()
+    own, port = folder / name, free_port()
     own.mkdir()
     config = own / "config.yaml"
     config.write_text(json.dumps(_config(name, stub)))  # JSON is YAML, too
@@ -114,15 +114,8 @@ def _config(name: str, stub: int) -> dict[str, Any]:
 def _process(command: list[str], env: dict[str, str], log: Path) -> Iterator[int]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
-    try:
+    with ended(process, 15):
         yield process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _wait(gateway: Gateway) -> None:
@@ -136,8 +129,3 @@ def _wait(gateway: Gateway) -> None:
         else:
             return
     sys.exit(f"the gateway {gateway.name!r} did not start")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

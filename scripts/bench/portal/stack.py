@@ -3,7 +3,6 @@
 import http.client
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.process import cpu_seconds, ended, free_ports, resident_mib
 
 ROOT = Path(__file__).resolve().parents[3]
 EMAIL = "admin@bench.local"
@@ -26,19 +27,11 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """Processor time used so far; 0 where the system does not tell."""
-        stat = Path(f"/proc/{self.pid}/stat")
-        if not stat.exists():
-            return 0.0
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def memory_mib(self) -> float:
         """Resident memory now; 0 where the system does not tell."""
-        status = Path(f"/proc/{self.pid}/status")
-        if not status.exists():
-            return 0.0
-        lines = status.read_text().splitlines()
-        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+        return resident_mib(self.pid)
 
 
 @dataclass
@@ -59,21 +52,10 @@ class Stack:
         return f"http://127.0.0.1:{self.portal_port}"
 
 
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
 @contextmanager
 def running(folder: Path) -> Iterator[Stack]:
     """Start both on an empty data folder; they end with the block."""
-    api, otlp, grpc, screen, backend = _free_ports(5)
+    api, otlp, grpc, screen, backend = free_ports(5)
     password, key, token = secrets.token_urlsafe(16), str(uuid.uuid4()), secrets.token_urlsafe(24)
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ},
@@ -106,20 +88,13 @@ def _process(
         process = subprocess.Popen(
             [sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
-    try:
+    with ended(process, 20):
         deadline = time.monotonic() + 120
         while not _answers(port, path):
             if process.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"{module} did not start:\n{(folder / f'{module}.log').read_text()[-2000:]}")
             time.sleep(0.1)
         yield Process(module, process.pid)
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _answers(port: int, path: str) -> bool:

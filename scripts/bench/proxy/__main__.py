@@ -10,9 +10,10 @@ import time
 from collections import defaultdict
 from contextlib import ExitStack
 
-from candidates import EMAIL, PASSWORD
-from load import Measured, measure, sign_in
-from processes import candidate, cpu_seconds, free_port, nginx, resident_mib, running, upstream
+from bench.process import cpu_seconds, free_port, resident_mib
+from bench.proxy.candidates import EMAIL, PASSWORD
+from bench.proxy.load import Measured, measure, sign_in
+from bench.proxy.processes import candidate, nginx, running, upstream
 
 PATH = "/api/proxy/realtime/static/main.js?v=1"
 MIB = 1 << 20

@@ -1,4 +1,4 @@
-"""Processes of the benchmark, and what the system says about them."""
+"""The proxies that are compared, and what stands behind them."""
 
 import os
 import shutil
@@ -11,15 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.process import ended
+
 HERE = Path(__file__).parent
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -29,16 +23,9 @@ def running(command: list[str], port: int) -> Iterator[int]:
     # A real file, as the log of a portal that is run: writing it is part of what a request costs.
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, env=environment, stdout=log)
-        try:
+        with ended(process, 10):
             _wait(process, command, port)
             yield process.pid
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", command: list[str], port: int) -> None:
@@ -89,23 +76,3 @@ def nginx(port: int, upstream_port: int) -> Iterator[list[str] | None]:
             'proxy_set_header Connection ""; proxy_set_header Host $http_host; } } }\n'
         )
         yield [found, "-c", str(config), "-e", f"{folder}/log"]
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time a process has used; 0 where the system does not tell."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return 0.0
-    fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_mib(pid: int) -> float:
-    """Memory of a process in MiB; 0 where the system does not tell."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return 0.0
-    for line in status.read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0

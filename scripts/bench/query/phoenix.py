@@ -14,8 +14,8 @@ from pathlib import Path
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from bench.process import ended, free_ports
 from bench.query.data import DAYS, SPANS_A_TRACE, words
-from bench.query.server import free_port
 
 _TIMES = 20
 _BATCH = 500
@@ -109,7 +109,7 @@ def _bodies(count: int) -> Iterator[bytes]:
 def running(python: str, folder: Path) -> Iterator[str]:
     """Start Phoenix on a folder, telling its address; ends it with the block."""
     folder.mkdir(parents=True, exist_ok=True)
-    port, grpc = free_port(), free_port()
+    port, grpc = free_ports(2)
     environment = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")},
         "PHOENIX_WORKING_DIR": str(folder),
@@ -126,7 +126,7 @@ def running(python: str, folder: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     url = f"http://127.0.0.1:{port}"
-    try:
+    with ended(process, 20):
         deadline = time.monotonic() + 120
         while True:
             try:
@@ -138,10 +138,3 @@ def running(python: str, folder: Path) -> Iterator[str]:
                     raise RuntimeError(f"Phoenix did not start:\n{tail}") from None
                 time.sleep(0.3)
         yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

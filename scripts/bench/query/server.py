@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agentops_server.projects.service import DEFAULT_PROJECT_ID
+from bench.process import cpu_seconds, ended, free_ports, most_resident_mib
 
 ROOT = Path(__file__).resolve().parents[3]
 API_KEY = str(uuid.uuid5(uuid.NAMESPACE_URL, "bench"))
@@ -71,33 +71,17 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time the server has used; 0 where the system does not tell."""
-        stat = Path(f"/proc/{self._process.pid}/stat")
-        if not stat.exists():
-            return 0.0
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self._process.pid)
 
     def memory_mib(self) -> float:
         """Its resident memory at most so far; 0 where the system does not tell."""
-        status = Path(f"/proc/{self._process.pid}/status")
-        if not status.exists():
-            return 0.0
-        lines = status.read_text().splitlines()
-        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        return most_resident_mib(self._process.pid)
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """Start the server on a data folder; ends it with the block."""
-    api, otlp = free_port(), free_port()
+    api, otlp = free_ports(2)
     token = secrets.token_urlsafe(24)
     environment = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")},
@@ -119,16 +103,9 @@ def running(folder: Path) -> Iterator[Server]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    try:
+    with ended(process, 20):
         _wait(api, process, folder)
         yield Server(api, otlp, token, process)
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
