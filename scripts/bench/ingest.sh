@@ -9,13 +9,5 @@ cd "$(dirname "$0")/../.."
 . scripts/bench/phoenix.sh
 uv_bootstrap
 env_sync servers requirements/servers.lock
-arguments=()
-for argument in "$@"; do
-  if [ "$argument" = --phoenix ]; then
-    phoenix_environment
-    arguments+=(--phoenix-python "$PWD/.venvs/bench/bin/python")
-  else
-    arguments+=("$argument")
-  fi
-done
+phoenix_arguments "$@"
 PYTHONPATH=backend:scripts exec .venvs/servers/bin/python -m bench.ingest ${arguments[@]+"${arguments[@]}"}

@@ -11,13 +11,5 @@ cd "$(dirname "$0")/../.."
 uv_bootstrap
 env_sync dev requirements/dev.lock
 frontend_build
-arguments=()
-for argument in "$@"; do
-  if [ "$argument" = --phoenix ]; then
-    phoenix_environment
-    arguments+=(--phoenix-python "$PWD/.venvs/bench/bin/python")
-  else
-    arguments+=("$argument")
-  fi
-done
-PYTHONPATH=backend:scripts exec .venvs/dev/bin/python -m bench.screen "${arguments[@]}"
+phoenix_arguments "$@"
+PYTHONPATH=backend:scripts exec .venvs/dev/bin/python -m bench.screen ${arguments[@]+"${arguments[@]}"}
