@@ -49,17 +49,21 @@ _Moment = Annotated[str | None, Query(max_length=40, description="ISO 8601, or s
 
 
 @router.get("", operation_id="list_alerts", responses=describe_errors(401))
-async def list_alerts(_: CurrentUser, service: Service) -> AlertList:
-    """What fires now or is about to, the gravest first. `sources` says what could not be asked."""
-    return await service.current()
+async def list_alerts(user: CurrentUser, service: Service) -> AlertList:
+    """What fires now or is about to, the gravest first. `sources` says what could not be asked.
+
+    An alert about a project is for those who see it.
+    """
+    return await service.current(user)
 
 
 @router.get("/history", operation_id="alert_history", responses=_AWAY)
 async def alert_history(
-    _: CurrentUser, service: Service, start_time: _Moment = None, end_time: _Moment = None
+    user: CurrentUser, service: Service, start_time: _Moment = None, end_time: _Moment = None
 ) -> History:
     """What fired in a window, from Prometheus; 24 hours by default, 90 days at most."""
-    return await service.history(resolve_range(start_time, end_time, longest=timedelta(days=_MOST_DAYS)))
+    window = resolve_range(start_time, end_time, longest=timedelta(days=_MOST_DAYS))
+    return await service.history(user, window)
 
 
 @router.post("/test", operation_id="test_alert", status_code=status.HTTP_202_ACCEPTED, responses=_CHANGE)

@@ -32,6 +32,7 @@ from portal.monitoring.alert_schemas import (
 )
 from portal.monitoring.models import Acknowledgement
 from portal.monitoring.notices import Ways, ways_of
+from portal.monitoring.of_projects import may_see
 from portal.monitoring.runbooks import Runbooks
 from portal.monitoring.sources import Source, understood
 
@@ -65,8 +66,9 @@ class AlertService:
         self._db = database
         self._clock = clock
 
-    async def current(self) -> AlertList:
-        """What fires or is about to. Never fails for a source that is away: `sources` says so."""
+    async def current(self, user: Principal) -> AlertList:
+        """What fires or is about to, of what the user may see. Never fails for a source that is away:
+        `sources` says so."""
         firing, manager, advice = await self._ask(self._alertmanager, "/api/v2/alerts", [])
         rules, prometheus, more = await self._ask(self._prometheus, "/api/v1/alerts", {})
         ways = await self._ways() if firing else {}
@@ -74,10 +76,12 @@ class AlertService:
         with understood():
             found = rules.get("data", {}).get("alerts", [])
             about = _About(seen, ways, names=_names(firing), values=_values(found))
-            alerts = [self._alert(one, about) for one in firing]
+            alerts = [self._alert(one, about) for one in firing if may_see(user, one["labels"])]
             # Without Alertmanager, Prometheus is all there is.
             alerts += [
-                self._of_prometheus(one) for one in found if one["state"] == "pending" or manager != "ok"
+                self._of_prometheus(one)
+                for one in found
+                if (one["state"] == "pending" or manager != "ok") and may_see(user, one["labels"])
             ]
         alerts.sort(key=lambda one: (_STATES.index(one.state), _GRAVITY.index(one.severity), one.name))
         words = " ".join(filter(None, (advice, more)))
@@ -85,8 +89,8 @@ class AlertService:
             alerts=alerts, sources=Sources(alertmanager=manager, prometheus=prometheus, advice=words)
         )
 
-    async def history(self, window: TimeRange) -> History:
-        """What fired in a window. Raises `ApiError` when Prometheus is away."""
+    async def history(self, user: Principal, window: TimeRange) -> History:
+        """What fired in a window, of what the user may see. Raises `ApiError` when Prometheus is away."""
         length = (window.end - window.start).total_seconds()
         step = max(_SHORTEST_STEP_S, int(length / _POINTS) + 1)
         answer = await self._prometheus.get(
@@ -103,6 +107,7 @@ class AlertService:
             episodes = [
                 _episode(series["metric"], start, end + step, window.end)
                 for series in answer["data"]["result"]
+                if may_see(user, series["metric"])
                 for start, end in _stretches([float(moment) for moment, _ in series["values"]], step)
             ]
         episodes.sort(key=lambda one: one.started, reverse=True)
@@ -110,7 +115,7 @@ class AlertService:
 
     async def acknowledge(self, user: Principal, fingerprint: str, note: str) -> Alert:
         """Note that somebody looks after an alert that fires. Raises `NotFound`, or as Alertmanager fails."""
-        raw = await self._firing(fingerprint)
+        raw = await self._firing(user, fingerprint)
         with understood():
             alert = self._alert(raw, _About())
         row = Acknowledgement(
@@ -187,10 +192,10 @@ class AlertService:
         except ApiError as error:
             return empty, "down", error.message
 
-    async def _firing(self, fingerprint: str) -> dict[str, Any]:
+    async def _firing(self, user: Principal, fingerprint: str) -> dict[str, Any]:
         with understood():
             for one in await self._alertmanager.get("/api/v2/alerts"):
-                if one["fingerprint"] == fingerprint:
+                if one["fingerprint"] == fingerprint and may_see(user, one["labels"]):
                     return dict(one)
         raise NotFound("This alert does not fire any more.", code="alert_not_found")
 

@@ -10,12 +10,13 @@ from kit.timerange import resolve_range
 from portal.auth.access import CurrentUser
 from portal.monitoring.dashboard_schemas import DashboardDocument, DashboardList, LabelValues, QueryResult
 from portal.monitoring.dashboards import Dashboards, Questions
+from portal.monitoring.of_projects import check_question
 
 router = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
 
 _LONGEST = timedelta(days=90)
 _HOUR = timedelta(hours=1)
-_ERRORS = describe_errors(400, 401, 404, 422, 502, 503, 504)
+_ERRORS = describe_errors(400, 401, 403, 404, 422, 502, 503, 504)
 
 
 async def _dashboards(request: Request) -> Dashboards:
@@ -42,7 +43,7 @@ async def list_dashboards(_: CurrentUser, dashboards: Books) -> DashboardList:
 
 @router.get("/query", operation_id="query_prometheus", responses=_ERRORS)
 async def query_prometheus(
-    _: CurrentUser,
+    user: CurrentUser,
     prometheus: Prometheus,
     query: _PromQL,
     start_time: _Moment = None,
@@ -50,7 +51,12 @@ async def query_prometheus(
     step_seconds: Annotated[int | None, Query(ge=1, le=604_800, description="Default: by the window")] = None,
     instant: Annotated[bool, Query(description="Only the values at end_time")] = False,
 ) -> QueryResult:
-    """Ask Prometheus; the last hour by default, 90 days and 2,000 points a line at most. 400: bad PromQL."""
+    """Ask Prometheus; the last hour by default, 90 days and 2,000 points a line at most. 400: bad PromQL.
+
+    403 `all_projects_needed`: who sees some projects cannot ask for the AgentOps server's figures, nor
+    without the name of a metric.
+    """
+    check_question(user, query)
     window = resolve_range(start_time, end_time, default=_HOUR, longest=_LONGEST)
     if instant:
         return await prometheus.at(query, window.end)
@@ -59,7 +65,7 @@ async def query_prometheus(
 
 @router.get("/labels/{label}", operation_id="label_values", responses=_ERRORS)
 async def label_values(
-    _: CurrentUser,
+    user: CurrentUser,
     prometheus: Prometheus,
     label: Annotated[str, Path(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,99}$", description="The label's name")],
     metric: Annotated[
@@ -73,7 +79,8 @@ async def label_values(
     start_time: _Moment = None,
     end_time: _Moment = None,
 ) -> LabelValues:
-    """The values that a label of a metric has had: the choices of a dashboard's variable."""
+    """The values that a label of a metric has had: the choices of a dashboard's variable. 403: as a query."""
+    check_question(user, metric)
     window = resolve_range(start_time, end_time, default=_HOUR, longest=_LONGEST)
     return await prometheus.values(label, metric, window)
 

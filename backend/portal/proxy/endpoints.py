@@ -65,7 +65,8 @@ class Board:
             setting=upstream.setting,
             configured=bool(upstream.url),
             role=upstream.read_role,
-            allowed=user.has_role(upstream.read_role),
+            allowed=upstream.is_shown_to(user),
+            refused_for=_refusal(upstream, user),
             status=state.status if state else "off",
             trouble=state.trouble if state else None,
             detail=state.detail if state else "",
@@ -77,6 +78,12 @@ class Board:
                 for step in steps(upstream, self.public_url, self.langfuse_address)
             ],
         )
+
+
+def _refusal(upstream: Upstream, user: Principal) -> Literal["role", "projects"] | None:
+    if upstream.is_shown_to(user):
+        return None
+    return "projects" if user.has_role(upstream.read_role) else "role"
 
 
 async def _board(request: Request) -> Board:

@@ -25,6 +25,11 @@ def check_role(mount: Mount, principal: Principal, method: str, raw_path: str) -
         raise Forbidden(
             f"{upstream.title} needs the role {needed} for this; yours is {principal.role}. Ask an admin."
         )
+    if not upstream.is_shown_to(principal):
+        raise Forbidden(
+            f"{upstream.title} shows all projects, and your account sees some of them: ask an admin for all.",
+            code="all_projects_needed",
+        )
 
 
 async def relay(

@@ -33,7 +33,10 @@ class ProgramInfo(BaseModel):
     role: str = Field(
         description="The role that looking needs: viewer, operator or admin", examples=["viewer"]
     )
-    allowed: bool = Field(description="Whether your role may look")
+    allowed: bool = Field(description="Whether you may look")
+    refused_for: Literal["role", "projects"] | None = Field(
+        description="Why not: your role, or that it shows all projects and you see some; null: you may look"
+    )
     status: Literal["ok", "down", "off"] = Field(description="off: not configured")
     trouble: str | None = Field(description="As in /health; null: nothing", examples=["unreachable"])
     detail: str = Field(description="What is wrong and what to do; empty while it is off")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from portal.auth.access import Principal
+
 PREFIX = "/api/proxy/"
 
 # Portal roles as Grafana's organisation roles.
@@ -95,6 +97,13 @@ class Upstream:
         if not self.frame_url:
             return ""
         return as_reached(self.frame_url, host) if self.frame_follows_host else self.frame_url
+
+    def is_shown_to(self, principal: Principal) -> bool:
+        """Whether somebody with this role and these projects may look.
+
+        None of these programs knows the portal's projects: who sees some would see all there.
+        """
+        return principal.has_role(self.read_role) and principal.project_ids is None
 
     @property
     def wants_own_host(self) -> bool:

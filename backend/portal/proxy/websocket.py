@@ -135,7 +135,7 @@ async def _until_one_ends(
         # Taken before asking, so that no change falls between.
         seen = callers.revision
         still = await callers.authenticate(scope)
-        if still is None or (still.user_id, still.role) != (principal.user_id, principal.role):
+        if still is None or _rights(still) != _rights(principal):
             return
         change = client.bell.after(seen, lambda: callers.revision)
         try:
@@ -146,6 +146,10 @@ async def _until_one_ends(
             change.cancel()
         if not done.isdisjoint(ways):
             return
+
+
+def _rights(principal: Principal) -> tuple[str, str, frozenset[str] | None]:
+    return principal.user_id, principal.role, principal.project_ids
 
 
 async def _close_both(

@@ -31,6 +31,7 @@ export const dashboardsEn = {
     unsupported: (type: string) => `Panels of the type “${type}” are not drawn here.`,
     gaps: (what: string) => `Drawn without: ${what}`,
     refused: "Prometheus refuses this query",
+    notOpen: "This panel is not open to you",
     failed: "This panel could not be read",
     time: "Time",
     value: "Value",

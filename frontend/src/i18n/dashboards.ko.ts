@@ -31,6 +31,7 @@ export const dashboardsKo: DashboardsText = {
     unsupported: (type) => `“${type}” 유형의 패널은 여기에서 그리지 않습니다.`,
     gaps: (what) => `반영하지 않은 설정: ${what}`,
     refused: "Prometheus가 이 쿼리를 거부했습니다",
+    notOpen: "이 패널을 볼 권한이 없습니다",
     failed: "이 패널을 읽지 못했습니다",
     time: "시각",
     value: "값",

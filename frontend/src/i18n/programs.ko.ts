@@ -49,6 +49,7 @@ export const programsKo: ProgramText = {
     noCookiesLead: (origin) => `브라우저가 ${origin}을(를) 다른 사이트로 봅니다. 쿠키를 허용하거나, 새 탭에서 열거나, 포털과 같은 도메인의 이름을 주세요.`,
     forbidden: (name) => `${name}을(를) 볼 권한이 없습니다`,
     forbiddenLead: (needs, has) => `${needs} 역할이 필요하지만 현재 역할은 ${has}입니다. 관리자가 바꿀 수 있습니다.`,
+    someProjects: "이 프로그램은 모든 프로젝트를 보여 주는데, 현재 계정은 일부 프로젝트만 볼 수 있습니다. 관리자가 모든 프로젝트를 열어 줄 수 있습니다.",
     refused: (name) => `${name}의 응답이 올바르지 않습니다`,
     blocked: "브라우저가 이 화면의 주소에 닿을 수 없습니다",
     blockedLead: (origin) => `다른 프로그램의 페이지는 스크립트가 사용자를 대신해 행동하지 못하도록 포털과 떨어진 ${origin}에서 옵니다. 방화벽이나 리버스 프록시에서 이 포트를 열거나, 아래 설정에 공개 주소를 적으세요.`,

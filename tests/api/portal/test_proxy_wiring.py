@@ -90,12 +90,19 @@ def test_the_list_says_who_may_look_and_how_each_is(tmp_path: Path) -> None:
     assert programs["langfuse"]["since"]
     assert (programs["langfuse"]["allowed"], theirs["langfuse"]["allowed"]) == (True, False)
     assert (theirs["langfuse"]["role"], theirs["prometheus"]["allowed"]) == ("admin", True)
+    assert (programs["langfuse"]["refused_for"], theirs["langfuse"]["refused_for"]) == (None, "role")
 
 
 def _as_admin_and_viewer(settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
     with running_portal(settings) as front:
         with front.signed_in() as admin:
-            body = {"email": "v@example.com", "name": "V", "role": "viewer", "password": "a long password"}
+            body: dict[str, Any] = {
+                "email": "v@example.com",
+                "name": "V",
+                "role": "viewer",
+                "password": "a long password",
+            }
+            body |= {"all_projects": True}
             assert admin.post("/api/users", json=body).status_code == 201
             programs = _programs(admin)
         with front.signed_in("v@example.com", "a long password") as viewer:

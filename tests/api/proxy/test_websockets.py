@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -227,6 +228,19 @@ def test_39_a_change_in_the_portal_is_looked_at_soon() -> None:
         client.send("still here")
         assert client.recv(timeout=10) == "still here"
         del proxy.callers.people["viewer"]
+        proxy.callers.revision = object()
+        with pytest.raises(ConnectionClosed) as closed:
+            client.recv(timeout=10)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
+def test_39_seeing_fewer_projects_ends_it() -> None:
+    with proxied(echo, patience=Patience(recheck_s=600)) as proxy, open_socket(proxy) as client:
+        client.send("still here")
+        assert client.recv(timeout=10) == "still here"
+        people = proxy.callers.people
+        people["viewer"] = replace(people["viewer"], project_ids=frozenset({"p1"}))
         proxy.callers.revision = object()
         with pytest.raises(ConnectionClosed) as closed:
             client.recv(timeout=10)

@@ -1,13 +1,14 @@
 """Cases 1-15 of the proxy specification: who may, and which headers and cookies cross."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from .raw import OK, RawUpstream, answer
-from .serving import PORTAL_COOKIE, Served, serve_proxy, upstreams_at
+from .serving import PORTAL_COOKIE, Served, person, serve_proxy, upstreams_at
 
 ORIGIN_ELSEWHERE = "Origin: https://evil.example"
 
@@ -52,6 +53,14 @@ def test_03_langfuse_is_for_admins(upstream: RawUpstream) -> None:
     with serve_proxy(upstreams_at(langfuse_url=upstream.url)) as proxy:
         assert proxy.request("/api/proxy/langfuse/api/x", who="operator").status == 403
         assert proxy.request("/api/proxy/langfuse/api/x", who="admin").status == 200
+
+
+def test_03_who_sees_some_projects_is_shown_no_program(proxy: Served, upstream: RawUpstream) -> None:
+    proxy.callers.people["kim"] = replace(person("kim", "viewer"), project_ids=frozenset({"p1"}))
+    for name in ("grafana", "prometheus", "alertmanager", "realtime"):
+        reply = proxy.request(f"/api/proxy/{name}/", who="kim")
+        assert (reply.status, json.loads(reply.body)["error"]["code"]) == (403, "all_projects_needed")
+    assert upstream.connections == 0
 
 
 def test_03_not_configured_names_the_setting() -> None:

@@ -288,6 +288,38 @@ def test_prometheus_is_asked_within_bounds(admin: httpx.Client) -> None:
     assert admin.get("/api/dashboards/labels/job", params={"metric": "up{"}).status_code == 422
 
 
+def test_who_sees_some_projects_is_told_what_concerns_them(watched: Watched, admin: httpx.Client) -> None:
+    loop = soon(lambda: alert(admin, "AgentLoop", "firing"))
+    body = {"name": "Lee", "role": "operator", "password": "a long password", "all_projects": False}
+    for project in ("p1", "p2"):
+        made = admin.post(
+            "/api/users", json={**body, "email": f"{project}@example.com", "project_ids": [project]}
+        )
+        assert made.status_code == 201, made.text
+    with watched.portal.signed_in("p1@example.com", "a long password") as lee:
+        assert alert(lee, "AgentLoop", "firing") is not None
+    with watched.portal.signed_in("p2@example.com", "a long password") as lee:
+        names = {one["name"] for one in lee.get("/api/alerts").json()["alerts"]}
+        assert "AgentLoop" not in names
+        assert "DiskSpaceLow" in names
+        past = soon(lambda: {one["name"] for one in lee.get("/api/alerts/history").json()["episodes"]})
+        assert "AgentLoop" not in past
+        seen = lee.post(f"/api/alerts/{loop['fingerprint']}/acknowledge", json={"note": "mine"})
+        assert (seen.status_code, seen.json()["error"]["code"]) == (404, "alert_not_found")
+        assert lee.get("/api/dashboards/query", params={"query": "up"}).status_code == 200
+        for path, params in (
+            ("query", {"query": "ALERTS"}),
+            ("labels/agent", {"metric": "agentops_agent_loop_calls"}),
+        ):
+            refused = lee.get(f"/api/dashboards/{path}", params=params)
+            assert (refused.status_code, refused.json()["error"]["code"]) == (403, "all_projects_needed")
+        programs = lee.get("/api/proxy").json()["programs"]
+        assert {(one["allowed"], one["refused_for"]) for one in programs if one["role"] == "viewer"} == {
+            (False, "projects")
+        }
+        assert lee.get("/api/proxy/prometheus/api/v1/query?query=up").status_code == 403
+
+
 class Nonsense(BaseHTTPRequestHandler):
     """FAKE Alertmanager that answers what none would."""
 

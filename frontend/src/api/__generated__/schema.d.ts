@@ -873,6 +873,8 @@ export interface paths {
         /**
          * List Alerts
          * @description What fires now or is about to, the gravest first. `sources` says what could not be asked.
+         *
+         *     An alert about a project is for those who see it.
          */
         get: operations["list_alerts"];
         put?: never;
@@ -1355,7 +1357,7 @@ export interface paths {
         };
         /**
          * Label Values
-         * @description The values that a label of a metric has had: the choices of a dashboard's variable.
+         * @description The values that a label of a metric has had: the choices of a dashboard's variable. 403: as a query.
          */
         get: operations["label_values"];
         put?: never;
@@ -1376,6 +1378,9 @@ export interface paths {
         /**
          * Query Prometheus
          * @description Ask Prometheus; the last hour by default, 90 days and 2,000 points a line at most. 400: bad PromQL.
+         *
+         *     403 `all_projects_needed`: who sees some projects cannot ask for the AgentOps server's figures, nor
+         *     without the name of a metric.
          */
         get: operations["query_prometheus"];
         put?: never;
@@ -4794,7 +4799,7 @@ export interface components {
         ProgramInfo: {
             /**
              * Allowed
-             * @description Whether your role may look
+             * @description Whether you may look
              */
             allowed: boolean;
             /** Configured */
@@ -4822,6 +4827,11 @@ export interface components {
              * @example /api/proxy/grafana/
              */
             path: string;
+            /**
+             * Refused For
+             * @description Why not: your role, or that it shows all projects and you see some; null: you may look
+             */
+            refused_for: ("role" | "projects") | null;
             /**
              * Role
              * @description The role that looking needs: viewer, operator or admin
@@ -13164,6 +13174,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Not found */
             404: {
                 headers: {
@@ -13251,6 +13270,15 @@ export interface operations {
             };
             /** @description Unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

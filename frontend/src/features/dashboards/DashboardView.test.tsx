@@ -49,6 +49,14 @@ it("draws each panel from Prometheus, and each fails alone and says why", async 
   expect(urls.find((url) => url.searchParams.get("query")?.startsWith("sum(rate") === true)?.searchParams.get("instant")).toBe("true");
 });
 
+it("says of a panel about all projects that it is not open, and does not ask again", async () => {
+  portal((url) => (url.searchParams.get("query")?.startsWith("sum(rate") === true ? failure(403, "all_projects_needed") : undefined));
+  show(<DashboardView uid="b" />);
+  const rate = await screen.findByRole("region", { name: "Rate of .*" });
+  expect((await within(rate).findByRole("alert")).textContent).toContain("This panel is not open to you");
+  expect(within(rate).queryByRole("button", { name: "Try again" })).toBeNull();
+});
+
 it("narrows by a variable, and keeps the choice in the address", async () => {
   const urls = portal();
   const { history } = show(<DashboardView uid="b" />, { path: "/x?var-model=llama" });

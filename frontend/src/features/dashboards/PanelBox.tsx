@@ -82,12 +82,13 @@ function NoData() {
 function PanelFailure({ error, small = false, onRetry }: { error: Error; small?: boolean; onRetry: () => void }) {
   const { t } = useI18n();
   const d = useDashboardsText();
-  const refused = error instanceof ApiFailure && error.code === "refused";
+  const code = error instanceof ApiFailure ? error.code : "";
+  const words = code === "refused" ? d.panel.refused : code === "all_projects_needed" ? d.panel.notOpen : undefined;
   return (
     <div role="alert" className={small ? styles["failedSmall"] : styles["failed"]}>
-      <p><Icon name="alert" size={14} />{refused ? d.panel.refused : d.panel.failed}</p>
+      <p><Icon name="alert" size={14} />{words ?? d.panel.failed}</p>
       {!small && <code>{error.message}</code>}
-      {!refused && <Button small onClick={onRetry}>{t.common.retry}</Button>}
+      {words === undefined && <Button small onClick={onRetry}>{t.common.retry}</Button>}
     </div>
   );
 }

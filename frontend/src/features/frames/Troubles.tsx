@@ -24,7 +24,7 @@ export function Troubles({ program, trouble, role, source, onRetry }: Props) {
     case "noCookies":
       return <Notice icon="alert" tone="bad" title={p.trouble.noCookies} lead={p.trouble.noCookiesLead(origin ?? window.location.origin)} actions={<>{again}{tab}</>} />;
     case "forbidden":
-      return <Notice icon="guard" title={p.trouble.forbidden(title)} lead={p.trouble.forbiddenLead(p.trouble.roles[program.role] ?? program.role, p.trouble.roles[role] ?? role)}><Small>{trouble.message}</Small></Notice>;
+      return <Notice icon="guard" title={p.trouble.forbidden(title)} lead={program.refused_for === "projects" ? p.trouble.someProjects : p.trouble.forbiddenLead(p.trouble.roles[program.role] ?? program.role, p.trouble.roles[role] ?? role)}><Small>{trouble.message}</Small></Notice>;
     case "refused":
       return <Notice icon="alert" tone="bad" title={p.trouble.refused(title)} lead={trouble.message} actions={<>{again}{tab}</>} />;
     case "blocked":

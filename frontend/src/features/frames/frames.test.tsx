@@ -16,7 +16,7 @@ const STEPS: Program["switch_on"] = [{ place: "portal", text: "GRAFANA_URL=http:
 
 function program(name: string, more: Partial<Program> = {}): Program {
   const title = name === "realtime" ? "The realtime dashboard" : name.slice(0, 1).toUpperCase() + name.slice(1);
-  return { name, title, setting: `${name.toUpperCase()}_URL`, configured: true, allowed: true, role: "viewer", status: "ok", trouble: null, detail: "answers", since: "2026-01-31T09:00:00.000000Z", path: `/api/proxy/${name}/`, frame_origin: APART, switch_on: STEPS, ...more };
+  return { name, title, setting: `${name.toUpperCase()}_URL`, configured: true, allowed: true, refused_for: null, role: "viewer", status: "ok", trouble: null, detail: "answers", since: "2026-01-31T09:00:00.000000Z", path: `/api/proxy/${name}/`, frame_origin: APART, switch_on: STEPS, ...more };
 }
 const off = { configured: false, status: "off", detail: "", since: null, frame_origin: null } as const;
 const BOARDS = [{ uid: "gpu-models", title: "GPU Models", description: "", tags: [], panels: 4 }, { uid: "llm-dashboard", title: "LLM Dashboard", description: "", tags: [], panels: 9 }];
@@ -78,10 +78,18 @@ it("frames nothing that is down or not for this role", async () => {
 });
 
 it("refuses by role before anything is loaded", async () => {
-  portal([program("langfuse", { allowed: false, role: "admin" })], "operator");
+  portal([program("langfuse", { allowed: false, refused_for: "role", role: "admin" })], "operator");
   show(<LangfusePage />);
   expect(await screen.findByRole("heading", { name: "Langfuse is not open to you" })).toBeTruthy();
   expect(screen.getByText("It needs the role Administrator; yours is Operator. An administrator can change that.")).toBeTruthy();
+  expect(document.querySelector("iframe")).toBeNull();
+});
+
+it("says that a program shows more projects than one may see", async () => {
+  portal([program("prometheus", { allowed: false, refused_for: "projects" })], "admin");
+  show(<ProgramPage name="prometheus" />);
+  expect(await screen.findByRole("heading", { name: "Prometheus is not open to you" })).toBeTruthy();
+  expect(screen.getByText("It shows all projects, and your account sees some of them. An administrator can open all to you.")).toBeTruthy();
   expect(document.querySelector("iframe")).toBeNull();
 });
 
@@ -174,10 +182,10 @@ it("passes the theme on to the realtime dashboard, on the portal's own origin to
 });
 
 it("lists every program with the way to it", async () => {
-  portal([program("grafana", off), program("langfuse", { allowed: false, role: "admin" }), program("prometheus", { status: "down", detail: "Connection refused" }), program("realtime")], "viewer");
+  portal([program("grafana", off), program("langfuse", { allowed: false, refused_for: "role", role: "admin" }), program("prometheus", { status: "down", detail: "Connection refused" }), program("realtime")], "viewer");
   show(<ProgramsPage />);
   const rows = await screen.findAllByRole("listitem");
-  expect(rows.map((row) => within(row).getByText(/^(Answers|Down|Not switched on|Not for your role)$/).textContent)).toEqual(["Not switched on", "Not for your role", "Down", "Answers"]);
+  expect(rows.map((row) => within(row).getByText(/^(Answers|Down|Not switched on|Not open to you)$/).textContent)).toEqual(["Not switched on", "Not open to you", "Down", "Answers"]);
   expect(screen.getByRole("link", { name: "How to switch it on: Grafana" }).getAttribute("href")).toBe("/admin/monitoring/grafana");
   expect(screen.getByRole("link", { name: "Open: Prometheus" }).getAttribute("href")).toBe("/admin/programs/prometheus");
   expect(screen.getByText("Connection refused")).toBeTruthy();
