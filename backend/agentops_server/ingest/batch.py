@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from agentops_server.ingest.records import Record
+from agentops_server.ingest.records import Record, verify
 from agentops_server.prices.book import PriceBook
 from agentops_server.store.client import Connection, Store, StoreError, StoreUnavailable
 from agentops_server.store.otlp_schema import FORMAT_SETTINGS, STRUCTURE
@@ -63,7 +63,10 @@ class BatchInsert:
         self._prepared: tuple[list[Path], Connection] | None = None
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
-        """Insert whole segments; `again`: some may be stored. Raises `StoreError`, `StoreUnavailable`."""
+        """Insert whole segments; `again`: some may be stored.
+
+        Raises `SegmentDamaged`, `StoreError`, `StoreUnavailable`.
+        """
         try:
             return self._insert(paths, again)
         except StoreError as error:
@@ -232,6 +235,8 @@ class BatchInsert:
             # nothing is no error, and would lose what it should have found.
             source = f"({' UNION ALL '.join(_FILE.replace('path', f'path{n}') for n in range(len(paths)))})"
             parameters = {f"path{n}": str(path) for n, path in enumerate(paths)}
+            for path in paths:
+                verify(path.read_bytes(), path.name)
             connection.execute(
                 with_parts("stage", source=source, **sql_parts()),
                 {**parameters, "structure": STRUCTURE},
@@ -240,4 +245,7 @@ class BatchInsert:
             source = f"input('{STRUCTURE}')"
             sql = with_parts("stage", source=source, **sql_parts()) + " FORMAT Protobuf"
             # Segments are records one after the other: joined they are one.
-            connection.insert_encoded(sql, b"".join(path.read_bytes() for path in paths), FORMAT_SETTINGS)
+            segments = [path.read_bytes() for path in paths]
+            for path, data in zip(paths, segments, strict=True):
+                verify(data, path.name)
+            connection.insert_encoded(sql, b"".join(segments), FORMAT_SETTINGS)

@@ -43,10 +43,10 @@ class Insert(Protocol):
     """Brings records into the store, each item once; `again`: an earlier try may have stored some."""
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
-        """Insert whole segments. Raises `StoreError`, `StoreUnavailable`."""
+        """Insert whole segments. Raises `SegmentDamaged`, `StoreError`, `StoreUnavailable`."""
 
     def records(self, records: Sequence[Record], again: bool = False) -> Counts:
-        """Insert single records. Raises as `files`."""
+        """Insert single records. Raises `StoreError`, `StoreUnavailable`."""
 
     def sync(self) -> None:
         """Return once all that was inserted before is on disk. Raises `OSError`."""

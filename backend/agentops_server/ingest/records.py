@@ -82,6 +82,23 @@ class Scan:
         return len(self.damage) == 1 and self.is_cut_short
 
 
+class SegmentDamaged(Exception):
+    """A segment holds other bytes than were written to it."""
+
+
+def verify(data: bytes, name: str) -> None:
+    """Raise `SegmentDamaged`, with the segment's name, unless its bytes are intact records and nothing else.
+
+    Protobuf has no way to tell: of single bytes that change, its readers take most without complaint.
+    """
+    position = 0
+    while position < len(data):
+        frame = _frame_at(data, position)
+        if frame is None:
+            raise SegmentDamaged(f"{name} is damaged")
+        position = frame[1]
+
+
 def scan(data: bytes) -> Scan:
     """Find every intact record, also those after damage."""
     records: list[tuple[int, int, Record]] = []
@@ -133,15 +150,24 @@ def _next_record(data: bytes, position: int) -> int:
 
 def _record_at(data: bytes, start: int) -> tuple[int, Record] | None:
     """The intact record that begins at `start`, with the place where it ends."""
+    frame = _frame_at(data, start)
+    if frame is None:
+        return None
+    payload_start, end, head = frame
+    return end, replace(head, payload=data[payload_start:end])
+
+
+def _frame_at(data: bytes, start: int) -> tuple[int, int, Record] | None:
+    """Where the payload of the intact record at `start` begins and ends, and the record without it."""
     try:
         length, position = read_varint(data, start)
     except (IndexError, ValueError):
         return None
     found = _body_at(data, position)
-    return found if found is not None and found[0] == position + length else None
+    return found if found is not None and found[1] == position + length else None
 
 
-def _body_at(data: bytes, head_start: int) -> tuple[int, Record] | None:
+def _body_at(data: bytes, head_start: int) -> tuple[int, int, Record] | None:
     """The same for the record behind its length."""
     try:
         if not data.startswith(_MAGIC, head_start):
@@ -151,12 +177,12 @@ def _body_at(data: bytes, head_start: int) -> tuple[int, Record] | None:
             return None
         head = data[head_start:position]
         (crc,) = struct.unpack_from("<I", data, position + 1)
-        payload, position = _read_field(data, position + 5, _PAYLOAD)
-        if zlib.crc32(payload, zlib.crc32(head)) != crc:
-            return None
-        return position, replace(record, payload=payload)
+        start, end = _field_at(data, position + 5, _PAYLOAD)
     except (IndexError, ValueError, struct.error):  # ran out of bytes, or these are not UTF-8
         return None
+    # Not a slice: that would copy megabytes.
+    payload = memoryview(data)[start:end]
+    return (start, end, record) if zlib.crc32(payload, zlib.crc32(head)) == crc else None
 
 
 def _read_head(data: bytes, position: int) -> tuple[Record, int]:
@@ -193,10 +219,16 @@ def _read_fixed(data: bytes, position: int, tag: bytes, form: str) -> tuple[int,
 
 
 def _read_field(data: bytes, position: int, tag: bytes) -> tuple[bytes, int]:
+    start, end = _field_at(data, position, tag)
+    return data[start:end], end
+
+
+def _field_at(data: bytes, position: int, tag: bytes) -> tuple[int, int]:
+    """Where the bytes of a field begin and end."""
     if data[position : position + 1] != tag:
         raise ValueError("another field")
-    length, position = read_varint(data, position + 1)
-    end = position + length
+    length, start = read_varint(data, position + 1)
+    end = start + length
     if end > len(data):
         raise ValueError("cut short")
-    return data[position:end], end
+    return start, end

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agentops_server.ingest.batch import Counts
-from agentops_server.ingest.records import Record, scan
+from agentops_server.ingest.records import Record, SegmentDamaged, scan
 from agentops_server.store.client import Connection, Store, StoreError, StoreUnavailable
 from agentops_server.store.statements import with_parts
 
@@ -41,11 +41,14 @@ class RowInsert:
         self._connection: Connection | None = None
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
-        """Insert whole segments; `again`: some may be stored. Raises `StoreError`, `StoreUnavailable`."""
+        """Insert whole segments; `again`: some may be stored.
+
+        Raises `SegmentDamaged`, `StoreError`, `StoreUnavailable`.
+        """
         return self._guarded((record for path in paths for record in _records(path)), again)
 
     def records(self, records: Sequence[Record], again: bool = False) -> Counts:
-        """Insert single records. `again` and raises as `files`."""
+        """Insert single records. `again` as `files`. Raises `StoreError`, `StoreUnavailable`."""
         return self._guarded(iter(records), again)
 
     def sync(self) -> None:
@@ -84,10 +87,10 @@ class RowInsert:
 
 
 def _records(path: Path) -> Iterator[Record]:
-    """The records of a segment. Raises `StoreError` where it is damaged: the writer then divides it."""
+    """The records of a segment. Raises `SegmentDamaged`."""
     found = scan(path.read_bytes())
     if not found.is_intact():
-        raise StoreError(f"{path.name} is damaged")
+        raise SegmentDamaged(f"{path.name} is damaged")
     for _, _, record in found.records:
         yield record
 

@@ -103,6 +103,8 @@ class Spool:
         self._max_bytes = max_bytes
         self._open: _Open | None = None
         self._sealed: list[Segment] = []
+        # Segments in which damage was found, and how many bytes are left of each.
+        self._left: dict[Path, int] = {}
         self._next = 1
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
@@ -154,32 +156,39 @@ class Spool:
         created = found.records[0][2].received_unix_nano / 1e9
         self._sealed.append(Segment(path, size, created, items, self.account.taken, is_recovered=True))
 
-    def _mend(self, path: Path) -> tuple[Scan, list[Record]]:
+    def _mend(self, path: Path, acknowledged: int | None = None) -> tuple[Scan, list[Record]]:
         """Make a segment hold its intact records and nothing else.
 
+        `acknowledged`: so many bytes of it were; None: who wrote it is gone, and only what was torn was not.
         Also returns what the damaged ones say of themselves. Raises `OSError`.
         """
         data = path.read_bytes()
-        found = scan(data)
+        found = scan(data[:acknowledged])
+        missing = max(0, (acknowledged or 0) - len(data))
         heads: list[Record] = []
-        if found.is_torn():
-            start, end = found.damage[0]
-            self.recovery.torn_bytes += end - start
-            with path.open("r+b") as file:
-                file.truncate(start)
-                os.fsync(file.fileno())
-        elif not found.is_intact():
-            self._set_aside(path, data, found)
+        if acknowledged is None and found.is_torn():
+            self._cut(path, len(data), found.damage[0][0])
+        elif missing or not found.is_intact():
+            self._set_aside(path, data, found, missing)
             heads = _heads(data, found)
+        elif acknowledged is not None and acknowledged < len(data):
+            self._cut(path, len(data), acknowledged)
         return found, heads
 
-    def _set_aside(self, path: Path, data: bytes, found: Scan) -> None:
+    def _cut(self, path: Path, size: int, to: int) -> None:
+        """Take off what was never acknowledged."""
+        self.recovery.torn_bytes += size - to
+        with path.open("r+b") as file:
+            file.truncate(to)
+            os.fsync(file.fileno())
+
+    def _set_aside(self, path: Path, data: bytes, found: Scan, missing: int) -> None:
         """Keep a damaged file for inspection; its intact records take its place."""
         make_folder(self._quarantine)
         kept = self._quarantine / f"{path.stem}-{time.time_ns()}.seg"
         write_durably(kept, data)
         write_durably(path, b"".join(data[start:end] for start, end, _ in found.records))
-        damaged = sum(end - start for start, end in found.damage)
+        damaged = missing + sum(end - start for start, end in found.damage)
         self.recovery.damaged_bytes += damaged
         _log.error(
             "a spool segment was damaged; its intact records were kept",
@@ -288,14 +297,27 @@ class Spool:
             if not current.durable:
                 current.path.unlink(missing_ok=True)
 
+    def is_whole(self, segment: Segment) -> bool:
+        """Whether a sealed segment is as long as what was acknowledged of it, and was never found damaged."""
+        try:
+            return segment.path not in self._left and segment.path.stat().st_size == segment.size
+        except FileNotFoundError:
+            return False
+
     def records(self, segment: Segment) -> list[Record]:
         """The intact records of a sealed segment; what is damaged in it is kept aside. Raises `OSError`."""
+        size = self._left.get(segment.path, segment.size)
         try:
-            found, _ = self._mend(segment.path)
+            found, _ = self._mend(segment.path, size)
         except FileNotFoundError:
-            self.recovery.damaged_bytes += segment.size
-            _log.error("a spool segment is gone", extra={"path": str(segment.path), "bytes": segment.size})
+            if size:
+                self.recovery.damaged_bytes += size
+                _log.error("a spool segment is gone", extra={"path": str(segment.path), "bytes": size})
+            self._left[segment.path] = 0
             return []
+        left = sum(end - start for start, end, _ in found.records)
+        if left != size:
+            self._left[segment.path] = left
         return [record for _, _, record in found.records]
 
     async def discard(self, segment: Segment) -> None:
@@ -315,6 +337,7 @@ class Spool:
             # It is stored; the next start finds it again, and its spans are recognised.
             _log.warning("a stored segment cannot be deleted", extra={"reason": str(error)})
         self._sealed.remove(segment)
+        self._left.pop(segment.path, None)
 
     async def close(self) -> None:
         """Finish writes under way and seal; the files stay for the writer or the next start."""

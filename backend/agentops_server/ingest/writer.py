@@ -16,7 +16,7 @@ from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.division import Division, Insert, Outcome, is_passing, needs_memory
 from agentops_server.ingest.ghosts import Ghosts
 from agentops_server.ingest.lanes import Lane
-from agentops_server.ingest.records import Record
+from agentops_server.ingest.records import Record, SegmentDamaged
 from agentops_server.ingest.spool import SEGMENT_BYTES, Segment
 from agentops_server.store.client import StoreError
 from agentops_server.store.errors import without_values
@@ -212,17 +212,27 @@ class Writer:
         items = _waiting(batch)
         again = is_again or any(segment.is_recovered for segment in batch)
         gone = self._ghosts.among(items)
-        if divide or gone:
+        outcome = None if divide or gone else self._stored_whole(batch, again)
+        if outcome is None:
             records = [record for segment in batch for record in self._spool.records(segment)]
             records = [record for record in records if record.project_id not in gone]
             outcome = self._stored(records, again, divide)
-        else:
-            outcome = Outcome()
-            outcome.add_inserted(self._insert.files([segment.path for segment in batch], again))
         # Deleted while the insert ran: its spans may have come after its deletion.
         gone |= self._ghosts.lay(items.keys() - gone)
         for project_id in gone:
             outcome.drop(project_id, items[project_id])
+        return outcome
+
+    def _stored_whole(self, batch: Sequence[Segment], again: bool) -> Outcome | None:
+        """Store whole segments. None: some are damaged, and nothing is stored of the batch."""
+        if not all(self._spool.is_whole(segment) for segment in batch):
+            return None
+        outcome = Outcome()
+        try:
+            outcome.add_inserted(self._insert.files([segment.path for segment in batch], again))
+        except SegmentDamaged as error:
+            _log.warning("a spool segment is not stored as it is", extra={"reason": str(error)})
+            return None
         return outcome
 
     def _stored(self, records: Sequence[Record], again: bool, divide: bool) -> Outcome:

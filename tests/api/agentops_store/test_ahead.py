@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agentops_server.ingest.batch import BatchInsert
-from agentops_server.ingest.records import Record
+from agentops_server.ingest.records import Record, SegmentDamaged
 from agentops_server.prices.book import PriceBook
 from agentops_server.store.client import Store
 from fixtures.clickhouse import ClickHouse
@@ -68,3 +68,18 @@ def test_what_cannot_be_read_is_told_in_its_turn(insert: BatchInsert, tmp_path: 
     with pytest.raises(FileNotFoundError):
         insert.files([missing])
     assert insert.files([_segment(tmp_path / "2.seg", [trace_id()])]) == {"p": (1, 1)}
+
+
+def test_nothing_is_stored_of_a_damaged_segment(
+    clickhouse: ClickHouse, insert: BatchInsert, tmp_path: Path
+) -> None:
+    good, bad = (_segment(tmp_path / f"{name}.seg", [trace_id()]) for name in ("good", "bad"))
+    data = bytearray(bad.read_bytes())
+    data[data.index(b"work")] ^= 1  # ClickHouse would take it for another name
+    bad.write_bytes(data)
+    for paths in ([good, bad], [bad, good]):
+        insert.prepare(paths)
+        with pytest.raises(SegmentDamaged, match="bad"):
+            insert.files(paths)
+    assert insert.files([good]) == {"p": (1, 1)}
+    assert len(_stored(clickhouse, tmp_path.name)) == 2

@@ -1,9 +1,10 @@
 """Spool records: what is intact is found again, whatever happened around it."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentops_server.ingest.records import Record, scan
+from agentops_server.ingest.records import Record, SegmentDamaged, scan, verify
 
 # Machines of tests are busy: slowness is no failure.
 busy = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,3 +78,29 @@ def test_rubbish_is_no_record(data: bytes) -> None:
     found = scan(data)
     assert found.records == []
     assert sum(end - start for start, end in found.damage) == len(data)
+
+
+def test_every_changed_byte_is_noticed() -> None:
+    """Of the bytes of a segment none is left out: flipped, zeroed alone or with what follows, or cut off."""
+    parts = [Record("project", "key", 10**18 + n, b"a payload", 2, 2 * n).encode() for n in range(3)]
+    whole = b"".join(parts)
+    verify(whole, "whole")
+    changes = [
+        *(
+            whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :]
+            for place in range(len(whole))
+            for bit in range(8)
+        ),
+        *(
+            whole[:place] + bytes(size) + whole[place + size :]
+            for size in (1, 2, 4, 8, 40, 100)
+            for place in range(len(whole) - size + 1)
+        ),
+        *(whole[:place] for place in range(len(whole)) if place not in (0, len(parts[0]), len(parts[0] * 2))),
+    ]
+    for changed in changes:
+        if changed == whole:
+            continue
+        with pytest.raises(SegmentDamaged, match="it"):
+            verify(changed, "it")
+        assert not scan(changed).is_intact()
