@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -77,7 +77,8 @@ from kit.asgi import (
     RequestIdMiddleware,
 )
 from kit.bodies import BodyBudget, BodyGuardMiddleware
-from kit.errors import describe_errors
+from kit.errors import Unauthenticated, describe_errors
+from kit.scraping import may_scrape
 
 _log = logging.getLogger(__name__)
 
@@ -174,7 +175,8 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
             repository.close()
             lock.close()
 
-    api, otlp = api_app(), _app("OTLP receiver")
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    api, otlp = api_app(token), _app("OTLP receiver", token)
     otlp.include_router(ingest_endpoints.router)
     for app in (api, otlp):
         app.add_middleware(
@@ -188,9 +190,9 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     return api, otlp, sql
 
 
-def api_app() -> FastAPI:
+def api_app(metrics_token: str = "") -> FastAPI:
     """The API without its parts: enough to describe it."""
-    app = _app("AgentOps-compatible server")
+    app = _app("AgentOps-compatible server", metrics_token)
     for module in _AGENTOPS:
         errors_there = errors.describe_agentops_errors(400, 401, 403, 404, 413, 422, 429, 503)
         app.include_router(module.router, responses=errors_there)
@@ -328,7 +330,7 @@ def _ledger(settings: Settings) -> Ledger:
         ) from failed
 
 
-def _app(title: str) -> FastAPI:
+def _app(title: str, metrics_token: str) -> FastAPI:
     app = FastAPI(title=title, version=VERSION, docs_url=None, redoc_url=None)
     errors.install(app)
 
@@ -337,9 +339,19 @@ def _app(title: str) -> FastAPI:
         return {"message": "Server Up"}
 
     @app.get(
-        "/metrics", summary="Prometheus metrics of this server", tags=["health"], response_class=Response
+        "/metrics",
+        summary="Prometheus metrics of this server",
+        tags=["health"],
+        response_class=Response,
+        responses=describe_errors(401),
     )
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        """Needs the Bearer token of PROMETHEUS_BEARER_TOKEN where that is set: they name projects."""
+        if not may_scrape(metrics_token, request.headers.get("authorization", "")):
+            raise Unauthenticated(
+                "Metrics need the Bearer token of PROMETHEUS_BEARER_TOKEN.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     app.add_middleware(_BodyLimit)

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(None, alias="AGENTOPS_API_KEY")
     jwt_secret: SecretStr | None = Field(None, alias="AGENTOPS_JWT_SECRET")
     service_token: SecretStr | None = Field(None, alias="AGENTOPS_SERVICE_TOKEN")
+    metrics_token: SecretStr | None = Field(None, alias="PROMETHEUS_BEARER_TOKEN")
     token_days: int = Field(30, alias="AGENTOPS_TOKEN_DAYS", ge=1, le=3650)
     unauthenticated_ingest: Literal["auto", "reject", "default"] = Field(
         "auto", alias="AGENTOPS_UNAUTHENTICATED_INGEST"

@@ -212,7 +212,12 @@ def render(
     for job, found in scraped.items():
         write(out / f"prometheus/targets/{job}.json", json.dumps(found, indent=1) + "\n")
     # A part that wants no token ignores one; Prometheus wants the file to be there.
-    for job, name in (("portal", "PROMETHEUS_BEARER_TOKEN"), ("gateway", "LITELLM_MASTER_KEY")):
+    tokens = {
+        "portal": "PROMETHEUS_BEARER_TOKEN",
+        "agentops-server": "PROMETHEUS_BEARER_TOKEN",
+        "gateway": "LITELLM_MASTER_KEY",
+    }
+    for job, name in tokens.items():
         write(out / f"prometheus/secrets/{job}.token", setting(settings, name) or "none")
     for path in sorted((CONFIG / "prometheus/rules").glob("*.yml")):
         text = path.read_text("utf-8").replace(DEFAULT_PORTAL, portal)

@@ -243,10 +243,10 @@ def screen(walk: Walk) -> str:
 
 def self_metrics(walk: Walk) -> str:
     """Both servers expose their own metrics."""
-    text = walk.expect(f"{walk.settings['AGENTOPS_API_ENDPOINT']}/metrics")
-    _require("spans" in text, "the AgentOps server's /metrics has no span counters")
     bearer = walk.settings.get("PROMETHEUS_BEARER_TOKEN", "")
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    text = walk.expect(f"{walk.settings['AGENTOPS_API_ENDPOINT']}/metrics", headers=headers)
+    _require("spans" in text, "the AgentOps server's /metrics has no span counters")
     walk.expect(walk.url("BACKEND_PORT", "/health/metrics"), headers=headers)
     return "AgentOps server and portal"
 

@@ -81,6 +81,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
                     "AGENTOPS_JWT_SECRET",
                     "AGENTOPS_SERVICE_TOKEN",
                     "CLICKHOUSE_URL",
+                    "PROMETHEUS_BEARER_TOKEN",
                     *("LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"),
                 }
             ),

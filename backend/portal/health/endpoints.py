@@ -1,12 +1,12 @@
 """`/health`: for people, for orchestrators, for Prometheus."""
 
-import hmac
 from collections.abc import Sequence
 from typing import Annotated, Protocol, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from kit.errors import Unauthenticated, describe_errors
+from kit.scraping import may_scrape
 from portal import __version__
 from portal.health.schemas import Alive, Component, Health, Metric, MetricsDocument, State
 from portal.health.service import Finding, HealthService
@@ -30,11 +30,11 @@ class HealthGate:
     def __init__(self, service: HealthService, metrics: MetricsSource, metrics_token: str) -> None:
         self.service = service
         self.metrics = metrics
-        self._token = metrics_token.encode()
+        self._token = metrics_token
 
     def may_scrape(self, authorization: str) -> bool:
         """Whether this Authorization header may read the metrics."""
-        return not self._token or hmac.compare_digest(authorization.encode(), b"Bearer " + self._token)
+        return may_scrape(self._token, authorization)
 
 
 async def _gate(request: Request) -> HealthGate:

@@ -10,7 +10,9 @@ import httpx
 import jwt
 import pytest
 
+from agentops_server.main import api_app
 from fixtures.agentops_process import AgentOpsProcess, Project
+from fixtures.live_server import LiveServer
 from fixtures.spans import request, span, trace_id
 
 READS = (
@@ -290,3 +292,15 @@ def test_what_strangers_send_is_bounded(server: AgentOpsProcess, path: str, stat
         headers={"Content-Type": "application/json"},
     )
     assert answer.status_code == status, answer.text
+
+
+def test_metrics_want_their_token_where_one_is_set() -> None:
+    with LiveServer(api_app("scrape-token-123")) as server:
+        for headers in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Bearer"}):
+            answer = httpx.get(f"{server.url}/metrics", headers=headers)
+            assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+            assert "agentops_" not in answer.text
+        told = httpx.get(f"{server.url}/metrics", headers={"Authorization": "Bearer scrape-token-123"})
+        assert (told.status_code, "agentops_query_seconds" in told.text) == (200, True)
+    with LiveServer(api_app()) as server:
+        assert httpx.get(f"{server.url}/metrics").status_code == 200

@@ -137,6 +137,7 @@ def test_the_folder_is_private_and_links_lead_to_this_portal(tmp_path: Path) -> 
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert (tmp_path / "out/prometheus/secrets/portal.token").read_text() == "token-1"
+    assert (tmp_path / "out/prometheus/secrets/agentops-server.token").read_text() == "token-1"
     assert (tmp_path / "out/prometheus/secrets/gateway.token").read_text() == "sk-1"
     rules = "".join(path.read_text() for path in files if path.parent.name == "rules")
     assert "https://portal.example.com/admin/monitoring/alerts/runbooks/HighTTFT" in rules
