@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,7 +62,7 @@ from portal.settings import Settings, SettingsError
 
 MAX_BODY_BYTES = 1_000_000
 MIN_PASSWORD = 8
-OIDC_PATIENCE_S = 5.0
+OIDC_PATIENCE_S = 10.0
 MONITORING_PATIENCE_S = 10.0
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,8 +79,10 @@ class Seams:
     clock: Callable[[], datetime] = utc_now
     seconds: Callable[[], float] = time.monotonic
     agentops_transport: httpx.AsyncBaseTransport | None = None
-    timeouts: Timeouts = field(default_factory=Timeouts)
+    timeouts: Timeouts | None = None
     passwords: Passwords | None = None
+    probe_s: float = 2.0
+    """How long a program may take to tell its health."""
 
 
 class Parts:
@@ -113,7 +115,7 @@ class Parts:
             settings.agentops_url,
             settings.agentops_service_token.get_secret_value(),
             v4=V4Access(settings.v4_keys, settings.agentops_v4_cookie.get_secret_value()),
-            timeouts=seams.timeouts,
+            timeouts=seams.timeouts or Timeouts(total_s=settings.portal_agentops_timeout_s),
             observer=self.metrics,
             transport=seams.agentops_transport,
             clock=seams.seconds,
@@ -149,19 +151,19 @@ class Parts:
         self.chat_limits = ChatLimits(
             settings.portal_chat_at_once, settings.portal_chat_per_minute, seams.seconds
         )
-        self.programs = Programs(_programs(settings))
+        self.programs = Programs(_programs(settings), seams.probe_s)
         own = [
             Probe("database", self._database_answers, required=True, setting="DATABASE_URL"),
             Probe("agentops-server", self._agentops_answers, required=False, setting="AGENTOPS_API_ENDPOINT"),
         ]
         # Asked apart from the rest: a page about Grafana must not wait for a database that hangs.
         shown = [probe for probe in self.programs.probes() if probe.name in self.proxy.upstreams]
-        self._shown = HealthService(shown, seams.clock)
+        self._shown = HealthService(shown, seams.clock, timeout_s=seams.probe_s)
         self.board = Board(
             self.proxy, settings.public_url, settings.langfuse_frame_address, self._program_states
         )
         self.health = HealthGate(
-            HealthService([*own, *self.programs.probes()], seams.clock, self.metrics),
+            HealthService([*own, *self.programs.probes()], seams.clock, self.metrics, seams.probe_s),
             self.metrics,
             settings.prometheus_bearer_token.get_secret_value(),
         )

@@ -182,6 +182,12 @@ class Settings(BaseSettings):
     portal_chat_per_minute: int = Field(
         30, ge=1, le=10_000, description="Chat answers that one person may ask for in a minute"
     )
+    portal_agentops_timeout_s: float = Field(
+        4,
+        gt=0,
+        le=600,
+        description="How long, in seconds, the AgentOps server may take for a page's question",
+    )
     portal_chat_timeout_s: float = Field(
         120, gt=0, le=900, description="How long, in seconds, the gateway may be silent in a chat"
     )

@@ -243,7 +243,7 @@ def program(*names: str) -> str | None:
 
 def alertmanager_version(binary: str) -> tuple[int, ...] | None:
     """Its release as numbers, None when it does not say."""
-    said = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False)
+    said = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=60, check=False)
     found = re.search(r"version (\d+)\.(\d+)\.(\d+)", said.stdout + said.stderr)
     return tuple(int(part) for part in found.groups()) if found else None
 

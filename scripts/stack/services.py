@@ -34,7 +34,7 @@ class Service:
     secrets: frozenset[str] = frozenset()
     extra_env: Mapping[str, str] = field(default_factory=dict)
     # LiteLLM needs 10 to 20 s to import; a busy machine makes it several times that.
-    start_timeout_s: float = 60
+    start_timeout_s: float = 180
     # The stack starts and goes on without it.
     optional: bool = False
 
@@ -145,7 +145,7 @@ def services(settings: Mapping[str, str], watchers: Mapping[str, str] | None = N
             ),
             # The OpenAI client refuses an empty key, also for a server that wants none.
             {"VLLM_API_BASE": model_server, "VLLM_API_KEY": settings["VLLM_API_KEY"] or "none"},
-            start_timeout_s=180,
+            start_timeout_s=600,
         )
     )
     chosen.extend(

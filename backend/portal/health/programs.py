@@ -22,10 +22,10 @@ class Program:
 class Programs:
     """Asks programs for their health. Any answer but a server's error (5xx) is a sign of life."""
 
-    def __init__(self, programs: Sequence[Program]) -> None:
+    def __init__(self, programs: Sequence[Program], timeout_s: float) -> None:
         self._programs = [program for program in programs if program.url]
         # Neither a proxy of the environment nor cookies: nothing but what is asked.
-        self._http = httpx.AsyncClient(timeout=2.0, trust_env=False, follow_redirects=False)
+        self._http = httpx.AsyncClient(timeout=timeout_s, trust_env=False, follow_redirects=False)
 
     def probes(self) -> list[Probe]:
         """One for each that is configured."""
