@@ -37,7 +37,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["src/test/setup.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 }));

@@ -27,7 +27,7 @@ test("a test alert is seen, acknowledged, taken back, silenced and told again", 
   await page.getByRole("combobox").selectOption("info");
   await page.getByRole("button", { name: "Send" }).click();
   const group = page.getByRole("region", { name: /^PortalTestAlert/ });
-  await expect(group).toBeVisible({ timeout: 15_000 });
+  await expect(group).toBeVisible({ timeout: 60_000 });
 
   const note = `looked at by test ${randomBytes(3).toString("hex")}`;
   await group.getByRole("button", { name: "Acknowledge" }).click();

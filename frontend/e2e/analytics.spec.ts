@@ -142,7 +142,7 @@ test.describe("analytics", () => {
   const PARTS = { light: ["analytics", "analytics/errors", "analytics/usage", "money"], dark: ["analytics/breakdown", "analytics/agents", "analytics/flow", "anomalies"] } as const;
   for (const theme of ["light", "dark"] as const) {
     test(`axe finds nothing serious (${theme})`, async ({ page }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(300_000);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       for (const path of PARTS[theme]) {
         await page.goto(`/admin/monitoring/${path}?refresh=off`);

@@ -9,10 +9,10 @@ test("an answer streams through the gateway and leads to its trace", async ({ pa
   await page.getByRole("textbox", { name: "Message" }).fill("Which river runs through Seoul?");
   await page.keyboard.press("Enter");
   const answer = page.getByRole("log").getByRole("article").nth(1);
-  await expect(answer).toHaveAttribute("aria-busy", "false", { timeout: 20_000 });
+  await expect(answer).toHaveAttribute("aria-busy", "false", { timeout: 60_000 });
   await expect(answer.getByText(/\d+ → \d+ tokens/)).toBeVisible();
   // The figure of the price list gives way to what the trace has.
-  await expect(answer.getByTitle("As the trace has it")).toBeVisible({ timeout: 15_000 });
+  await expect(answer.getByTitle("As the trace has it")).toBeVisible({ timeout: 60_000 });
   expect(await seriousProblems(page)).toEqual([]);
   await answer.getByRole("link", { name: "Open the trace of this answer" }).click();
   await expect(page).toHaveURL(/\/admin\/monitoring\/traces\/[0-9a-f]{32}/);
@@ -42,7 +42,7 @@ test("two models answer side by side, on a phone below each other", async ({ pag
   await page.getByRole("button", { name: "Compare two models" }).click();
   await page.getByRole("textbox", { name: "Message" }).fill("Say hello.");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("link", { name: "Open the trace of this answer" })).toHaveCount(2, { timeout: 20_000 });
+  await expect(page.getByRole("link", { name: "Open the trace of this answer" })).toHaveCount(2, { timeout: 60_000 });
   await page.setViewportSize({ width: 390, height: 844 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);

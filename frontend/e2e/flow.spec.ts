@@ -54,7 +54,7 @@ test("a trace has its own graph, whose nodes lead to its spans", async ({ page }
 });
 
 test("axe finds nothing serious, in both themes", async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(300_000);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await page.goto("/admin/monitoring/analytics/flow?refresh=off");
   await expect(models(page).first()).toBeVisible();

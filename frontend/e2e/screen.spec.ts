@@ -191,7 +191,7 @@ test.describe("signed in", () => {
   });
 
   test("axe finds nothing serious, in both themes", async ({ page }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await page.goto("/admin/monitoring?refresh=off");
     await expect(page.getByRole("link", { name: /^Total cost .*\d/ })).toBeVisible();

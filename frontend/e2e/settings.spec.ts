@@ -69,7 +69,7 @@ test("a key that is shown once sends a trace, and is refused once revoked", asyn
   const span = { traceId, spanId: randomBytes(8).toString("hex"), name: "sent with a new key", kind: 1, startTimeUnixNano: `${String(now)}000000`, endTimeUnixNano: `${String(now + 5)}000000`, status: { code: 1 } };
   const sent = await request.post(`${agentopsUrl ?? ""}/v1/traces`, { headers: { Authorization: `Bearer ${token}` }, data: { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] } });
   expect(sent.status(), await sent.text()).toBe(200);
-  await expect.poll(async () => (await page.request.get(`/api/agentops/traces/${traceId}`)).status(), { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await page.request.get(`/api/agentops/traces/${traceId}`)).status(), { timeout: 60_000 }).toBe(200);
   await page.goto(`/admin/monitoring/traces/${traceId}`);
   await expect(page.getByRole("treeitem", { name: /sent with a new key/ })).toBeVisible();
 
@@ -135,7 +135,7 @@ test("an own price is set, priced again and deleted, and the audit log tells", a
   await page.getByRole("dialog").getByRole("button", { name: "Set a price" }).click();
   await page.getByRole("button", { name: "Price stored calls again" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Price calls again" }).click();
-  await expect(page.getByText(/priced again\. Sums|No call needed another price/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/priced again\. Sums|No call needed another price/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
   await expect(row(page, model)).toContainText("$1.50");
   await page.getByRole("button", { name: `Delete the price of ${model}` }).click();
@@ -222,7 +222,7 @@ test("a phone's width is enough for every page", async ({ page }) => {
 });
 
 test("axe finds nothing serious on any page, in both themes", async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   for (const [path, name] of PAGES) {
     await page.goto(path);

@@ -197,7 +197,7 @@ test.describe("a trace", () => {
   });
 
   test("axe finds nothing serious, in both themes", async ({ page }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await open(page);
     await expect(page.getByRole("tabpanel")).toContainText(/\w/);
