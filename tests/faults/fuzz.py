@@ -41,7 +41,7 @@ class Result:
 
 def _send(project: Project, seed: int, count: int, result: Result) -> None:
     chance = random.Random(seed)
-    connection = http.client.HTTPConnection("127.0.0.1", project.server.api_port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", project.server.api_port, timeout=60)
     for number in range(count):
         body = mutated(chance)
         try:
@@ -84,7 +84,7 @@ def run(server: AgentOpsProcess, project: Project, bodies: int, seed: int) -> Re
     answer = project.send(request(chat(good, cost=0.5)))
     if answer.status_code != 200:
         result.faults.append(f"a good request got {answer.status_code}")
-    settle(project, 120)
+    settle(project)
     found = project.get(f"/telemetry/v1/traces/{good.hex()}")
     if found.status_code != 200 or found.json()["trace"]["span_count"] != 1:
         result.faults.append(f"a good span is not there: {found.status_code}")

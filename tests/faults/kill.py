@@ -73,7 +73,7 @@ class Client(threading.Thread):
     def run(self) -> None:
         headers = {**self._project.headers, "Content-Type": "application/x-protobuf"}
         url = f"{self._project.server.otlp_url}/v1/{self._signal}"
-        with httpx.Client(trust_env=False, timeout=5, headers=headers) as http:
+        with httpx.Client(trust_env=False, timeout=30, headers=headers) as http:
             while not self.stopping.is_set():
                 name, body = _MAKE[self._signal]()
                 self._known.sent[self._signal].add(name)
@@ -143,6 +143,7 @@ def run(folder: Path, rounds: int, seed: int, clients: int = 2) -> Result:
             thread.start()
         try:
             for _ in range(rounds):
+                _wait_for_more(known)
                 time.sleep(chance.uniform(0.05, 1.5))
                 server.kill()
                 if chance.random() < 0.25:
@@ -151,14 +152,24 @@ def run(folder: Path, rounds: int, seed: int, clients: int = 2) -> Result:
                     time.sleep(chance.uniform(0, 3))
                     server.kill()
                 server.start()
+            _wait_for_more(known)
             time.sleep(0.5)
         finally:
             for thread in threads:
                 thread.stopping.set()
             for thread in threads:
                 thread.join()
-        settle(project, 120)
+        settle(project)
         return _look(project, int(settings["AGENTOPS_SQL_PORT"]), known, rounds, starting)
+
+
+def _wait_for_more(known: Sent, timeout_s: float = 120) -> None:
+    """Wait until something of every signal was acknowledged from now on, however slow the machine."""
+    before = {name: len(found) for name, found in known.acknowledged.items()}
+    deadline = time.monotonic() + timeout_s
+    while not all(len(found) >= before[name] + 2 for name, found in known.acknowledged.items()):
+        assert time.monotonic() < deadline, "nothing is acknowledged any more"
+        time.sleep(0.02)
 
 
 def _look(project: Project, sql_port: int, known: Sent, rounds: int, starting: int) -> Result:

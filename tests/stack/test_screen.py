@@ -51,7 +51,7 @@ def traffic(stack: RunningStack, portal: httpx.Client) -> dict[str, str]:
     for trace_id in ids.values():
         eventually(
             lambda wanted=trace_id: portal.get(f"/api/agentops/traces/{wanted}").status_code == 200,  # type: ignore[misc]
-            5,
+            60,
             f"trace {trace_id}",
         )
     return {**ids, "E2E_TRACE_TEXT": asked}
@@ -89,6 +89,7 @@ def send_agent(stack: RunningStack, trace: str, agent: str, began: int) -> None:
         f"{stack.url('AGENTOPS_API_PORT')}/v1/traces",
         json={"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]},
         headers={"Authorization": f"Bearer {stack.settings['AGENTOPS_API_KEY']}"},
+        timeout=60,
     )
     assert answer.status_code == 200, answer.text
 
@@ -113,7 +114,7 @@ def test_the_screen_in_a_browser(stack: RunningStack, traffic: dict[str, str]) -
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=900,
+        timeout=2400,
         check=False,
     )
     assert result.returncode == 0, result.stdout[-6000:]

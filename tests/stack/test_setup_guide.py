@@ -40,7 +40,7 @@ def test_the_guide_works_as_written(stack: RunningStack, portal: httpx.Client, t
         env={**clean_environment(), "HOME": str(tmp_path), "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=900,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
@@ -51,15 +51,15 @@ def test_the_guide_works_as_written(stack: RunningStack, portal: httpx.Client, t
         found = {trace["name"] for trace in answer.json()["traces"]}
         return found if {"weather-report.session", "one-trace.session", "chat"} <= found else None
 
-    eventually(names, 10, "the traces of the guide")
-    eventually(lambda: signals(stack) == ({"the answer took long"}, {"answers"}), 10, "the logs and metrics")
+    eventually(names, 120, "the traces of the guide")
+    eventually(lambda: signals(stack) == ({"the answer took long"}, {"answers"}), 120, "the logs and metrics")
 
 
 def signals(stack: RunningStack) -> tuple[set[str], set[str]]:
     """The bodies of the warnings and the names of the metrics that the guide's program sent."""
     base = f"http://127.0.0.1:{stack.settings['AGENTOPS_API_PORT']}/telemetry/v1"
     headers = {"Authorization": f"Bearer {stack.settings['AGENTOPS_SERVICE_TOKEN']}"}
-    with httpx.Client(headers=headers, trust_env=False) as http:
+    with httpx.Client(headers=headers, trust_env=False, timeout=60) as http:
         asked = {"project_id": http.get(f"{base}/projects").json()["projects"][0]["id"], "severity": "WARN"}
         logs = http.get(f"{base}/logs", params=asked).json()["logs"]
         metrics = http.get(f"{base}/metric-points", params=asked).json()["metrics"]

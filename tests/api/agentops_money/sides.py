@@ -81,7 +81,7 @@ def from_agent(project: Project, *spans: Span) -> None:
 
 
 def reconcile(project: Project, **params: Any) -> dict[str, Any]:
-    project.settle(120)
+    project.settle()
     answer = project.get("/telemetry/v1/money/reconciliation", **params)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())

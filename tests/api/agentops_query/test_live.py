@@ -65,7 +65,7 @@ def test_a_resume_tells_what_was_missed(project: Project, listeners: list[Listen
 @pytest.mark.parametrize("place", ["nonsense", "1-" + "0" * 32, "99999999999999999999-" + "0" * 32, "'; --"])
 def test_a_place_that_is_gone_is_a_gap(project: Project, listeners: list[Listener], place: str) -> None:
     listeners.append(live := Listener(project, headers={"Last-Event-ID": place}))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while not live.events and time.monotonic() < deadline:
         time.sleep(0.02)
     assert live.events[0][1] == "gap"
@@ -82,7 +82,7 @@ def test_a_flood_is_a_gap_and_not_a_backlog(project: Project, listeners: list[Li
 def test_the_server_stops_quickly_with_listeners(tmp_path: Any, listeners: list[Listener]) -> None:
     with AgentOpsProcess(tmp_path / "data") as server:
         listeners.append(live := Listener(server.default_project()))
-        started = time.monotonic()
-        server.stop()
-        assert time.monotonic() - started < 6
-        assert live.ended.wait(5)
+        # Not by being cut off when the time for requests in flight is over.
+        assert server.stop() == 0
+        assert "graceful shutdown exceeded" not in server.log_path.read_text()
+        assert live.ended.wait(60)

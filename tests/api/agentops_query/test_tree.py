@@ -178,7 +178,7 @@ def test_a_trace_too_long_for_one_answer_is_read_in_pieces(server: Any) -> None:
         if part == 0:
             spans.append(span(long, "root", span_id=root, length_ms=20_000))
         project.send(request(*spans))
-    project.settle(60)
+    project.settle()
     detail = project.trace(long.hex())
     assert (detail["trace"]["span_count"], len(detail["spans"]), detail["truncated"]) == (
         12_001,

@@ -33,7 +33,7 @@ def test_a_span_is_visible_within_a_second_or_so(project: Project) -> None:
     answer = project.send(request(chat(trace)))
     assert (answer.status_code, answer.content) == (200, b"")
     while project.get(f"/telemetry/v1/traces/{trace.hex()}").status_code == 404:
-        assert time.monotonic() - started < 15  # generous: machines of tests are busy; the bench measures it
+        assert time.monotonic() - started < 60  # generous: machines of tests are busy; the bench measures it
         time.sleep(0.02)
 
 
@@ -293,7 +293,7 @@ def export(project: Project, body: bytes, token: str | None) -> bytes:
     metadata = [("authorization", f"Bearer {token}")] if token else []
     with grpc.insecure_channel(f"127.0.0.1:{project.server.grpc_port}") as channel:
         call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
-        return bytes(call(body, metadata=metadata, timeout=20))
+        return bytes(call(body, metadata=metadata, timeout=60))
 
 
 def test_otlp_over_grpc(project: Project) -> None:

@@ -426,9 +426,9 @@ def test_grpc_says_when_to_come_again(project: Project) -> None:
     metadata = [("authorization", f"Bearer {project.token}")]
     with grpc.insecure_channel(f"127.0.0.1:{project.server.grpc_port}") as channel:
         call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
-        call(request(span(trace_id())), metadata=metadata, timeout=20)
+        call(request(span(trace_id())), metadata=metadata, timeout=60)
         with pytest.raises(grpc.RpcError) as caught:
-            call(request(span(trace_id())), metadata=metadata, timeout=20)
+            call(request(span(trace_id())), metadata=metadata, timeout=60)
     error = caught.value
     assert error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
     told = dict(error.trailing_metadata())

@@ -13,7 +13,7 @@ import pytest
 from agentops_server.prices.price_map import read_gateway
 from agentops_server.settings import ConfigError
 from fixtures.agentops_process import ROOT, AgentOpsProcess, Project
-from fixtures.spans import chat, request, trace_id
+from fixtures.spans import BASE_NS, chat, request, trace_id
 
 MAP = {
     "sample_spec": {"input_cost_per_token": 1},
@@ -134,7 +134,7 @@ def test_a_projects_own_price_goes_before_everyones_and_is_nobody_elses(project:
 
 
 def test_prices_are_in_force_from_a_date_on(project: Project) -> None:
-    hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    hour_ago = (datetime.fromtimestamp(BASE_NS // 10**9, UTC) - timedelta(hours=1)).isoformat()
     call(project, "PUT", body={"model": "m", "input": 1, "output": 1})
     call(project, "PUT", body={"model": "m", "input": 2, "output": 2, "effective_from": hour_ago})
     assert cost_of(project, "m", tokens=(1_000_000, 0))[0] == 2

@@ -12,6 +12,8 @@ from api.agentops_sql.conftest import PASSWORD, Sql
 from fixtures.agentops_process import AgentOpsProcess
 from fixtures.ports import free_port
 
+# Half a minute for a processor, in next to no memory.
+_LONG = "SELECT count() FROM numbers(400000000) WHERE sipHash128(number) = sipHash128(1, number)"
 _WRITES = [
     "INSERT INTO traces SELECT * FROM traces",
     "INSERT INTO prices FORMAT JSONEachRow {}",
@@ -128,7 +130,7 @@ def test_no_function_reaches_out_or_breaks_anything(sql: Sql) -> None:
         f"SELECT name FROM system.functions WHERE categories IN ({kinds}) AND NOT is_aggregate"
     ).split()
     assert len(names) > 300
-    with httpx.Client(auth=("reader", PASSWORD), timeout=30) as http:
+    with httpx.Client(auth=("reader", PASSWORD), timeout=60) as http:
         for name in names:
             for arguments in ("'/etc/passwd'", "[1, 2], 'a'"):
                 answer = http.post(sql.url, content=f"SELECT {name}({arguments}) FORMAT JSONCompact")
@@ -186,12 +188,7 @@ def test_what_costs_too_much_is_stopped(sql: Sql) -> None:
     assert sql.ask("SELECT groupArray(range(100000)) FROM numbers(20000)").status_code == 422
     assert sql.ask("SELECT count() FROM numbers(100000000000)").status_code == 422
     assert sql.ask("SELECT number FROM numbers(3000000) FORMAT JSON").status_code == 422
-    started = time.monotonic()
-    answer = sql.ask(
-        "SELECT count() FROM numbers(400000000) WHERE sipHash128(number) = sipHash128(1, number)"
-    )
-    assert answer.status_code in (408, 200)  # a fast machine may finish
-    assert time.monotonic() - started < 20
+    assert sql.ask(_LONG, max_execution_time="1").status_code == 408
 
 
 def test_a_long_answer_needs_little_memory(tmp_path: Path) -> None:
@@ -202,6 +199,7 @@ def test_a_long_answer_needs_little_memory(tmp_path: Path) -> None:
         "AGENTOPS_SQL_PORT": str(port),
         "AGENTOPS_SQL_PASSWORD": PASSWORD,
         "AGENTOPS_SQL_RESULT_ROWS": "2000000",
+        "AGENTOPS_SQL_SECONDS": "600",
     }
     statement = "SELECT number, repeat('x', 100) FROM numbers({}) FORMAT JSONEachRow"
     with AgentOpsProcess(tmp_path, settings) as server:
@@ -227,17 +225,14 @@ def _resident_mb(pid: int) -> int:
 
 
 def test_a_client_that_leaves_ends_its_statement(sql: Sql) -> None:
-    endless = "SELECT count() FROM numbers(400000000) WHERE sipHash128(number) = sipHash128(1, number)"
-
     def leave() -> None:
         with pytest.raises(httpx.TimeoutException):
-            httpx.post(sql.url, content=endless, auth=("reader", PASSWORD), timeout=0.7)
+            httpx.post(sql.url, content=_LONG, auth=("reader", PASSWORD), timeout=2)
 
     with ThreadPoolExecutor(3) as pool:  # as many as there are places
         list(pool.map(lambda _: leave(), range(3)))
-    started = time.monotonic()
+    # Who comes waits ten seconds for a place at most, and each of these might take a minute.
     assert sql.value("SELECT 1") == "1"
-    assert time.monotonic() - started < 3
 
 
 def test_a_project_sees_itself_alone(sql: Sql) -> None:
@@ -312,17 +307,17 @@ def test_wrong_passwords_wait(tmp_path: Path) -> None:
     settings = {"AGENTOPS_SQL_PORT": str(port), "AGENTOPS_SQL_PASSWORD": PASSWORD}
     with AgentOpsProcess(tmp_path, settings) as server:
         url = f"http://127.0.0.1:{port}/?query=SELECT+1"
-        nobody = httpx.get(url)
+        nobody = httpx.get(url, timeout=60)
         assert nobody.status_code == 401
         assert nobody.headers["WWW-Authenticate"].startswith("Basic")
-        assert httpx.get(url, auth=("reader", PASSWORD)).text == "1\n"
+        assert httpx.get(url, auth=("reader", PASSWORD), timeout=60).text == "1\n"
         key = {"X-ClickHouse-User": "reader", "X-ClickHouse-Key": PASSWORD}
-        assert httpx.get(url, headers=key).text == "1\n"
+        assert httpx.get(url, headers=key, timeout=60).text == "1\n"
         for _ in range(5):
-            wrong = httpx.get(url, auth=("reader", "guess"))
+            wrong = httpx.get(url, auth=("reader", "guess"), timeout=60)
             assert wrong.status_code == 403
             assert wrong.text.startswith("Code: 516. ")
-        refused = httpx.get(url, auth=("reader", PASSWORD))
+        refused = httpx.get(url, auth=("reader", PASSWORD), timeout=60)
         assert refused.status_code == 429
         assert refused.headers["Retry-After"]
         assert PASSWORD not in server.log_path.read_text()
@@ -331,9 +326,14 @@ def test_wrong_passwords_wait(tmp_path: Path) -> None:
 
 def test_a_statement_that_runs_does_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     port = free_port()
-    settings = {"AGENTOPS_SQL_PORT": str(port), "AGENTOPS_SQL_PASSWORD": PASSWORD}
+    settings = {
+        "AGENTOPS_SQL_PORT": str(port),
+        "AGENTOPS_SQL_PASSWORD": PASSWORD,
+        "AGENTOPS_SQL_SECONDS": "3600",
+        "AGENTOPS_SQL_ROWS": str(10**12),
+    }
     with AgentOpsProcess(tmp_path, settings) as server, ThreadPoolExecutor(1) as pool:
-        endless = "SELECT count() FROM numbers(400000000) WHERE sipHash128(number) = sipHash128(1, number)"
+        endless = _LONG.replace("400000000", str(10**11))
 
         def ask() -> None:
             with contextlib.suppress(httpx.HTTPError):  # answered, refused or broken off: it ends
@@ -343,10 +343,8 @@ def test_a_statement_that_runs_does_not_keep_the_server_from_stopping(tmp_path: 
 
         asked = pool.submit(ask)
         time.sleep(1)
-        started = time.monotonic()
-        assert server.stop() == 0
-        assert time.monotonic() - started < 15
-        asked.result(20)
+        assert server.stop() == 0  # which waits for two minutes, not for hours
+        asked.result(60)
 
 
 def test_the_port_needs_a_password_and_an_embedded_store(tmp_path: Path) -> None:

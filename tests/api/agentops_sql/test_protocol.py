@@ -128,6 +128,7 @@ def test_the_format_may_come_from_the_url_or_a_header(sql: Sql) -> None:
         content="SELECT 1 AS x",
         auth=("reader", PASSWORD),
         headers={"X-ClickHouse-Format": "CSVWithNames"},
+        timeout=60,
     )
     assert answer.text == '"x"\n1\n'
     assert sql.value("SELECT 1 AS x FORMAT TSV", default_format="JSONEachRow") == "1"
@@ -135,8 +136,10 @@ def test_the_format_may_come_from_the_url_or_a_header(sql: Sql) -> None:
 
 def test_the_statement_may_stand_in_the_url_with_more_in_the_body(sql: Sql) -> None:
     auth = ("reader", PASSWORD)
-    assert httpx.get(sql.url, params={"query": "SELECT 40 + 2"}, auth=auth).text == "42\n"
-    together = httpx.post(sql.url, params={"query": "SELECT 1 AS x"}, content="FORMAT JSONEachRow", auth=auth)
+    assert httpx.get(sql.url, params={"query": "SELECT 40 + 2"}, auth=auth, timeout=60).text == "42\n"
+    together = httpx.post(
+        sql.url, params={"query": "SELECT 1 AS x"}, content="FORMAT JSONEachRow", auth=auth, timeout=60
+    )
     assert together.text == '{"x":1}\n'
 
 
@@ -164,9 +167,9 @@ def test_parameters_settings_and_headers(sql: Sql) -> None:
 
 def test_ping_and_the_root_need_no_password(sql: Sql) -> None:
     for path in ("", "ping", "replicas_status"):
-        answer = httpx.get(sql.url + path)
+        answer = httpx.get(sql.url + path, timeout=60)
         assert (answer.status_code, answer.text) == (200, "Ok.\n")
-    assert httpx.get(sql.url + "play").status_code == 404
+    assert httpx.get(sql.url + "play", timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "lz4"])
@@ -178,6 +181,7 @@ def test_answers_are_packed_as_asked(sql: Sql, encoding: str) -> None:
         content=f"{_NUMBERS} FORMAT TSV",
         auth=("reader", PASSWORD),
         headers={"Accept-Encoding": encoding},
+        timeout=60,
     ) as answer:
         packed = b"".join(answer.iter_raw())
     assert answer.headers["Content-Encoding"] == encoding
@@ -199,6 +203,7 @@ def test_what_the_engine_packs_itself(sql: Sql) -> None:
             content=f"{_NUMBERS} FORMAT TSV",
             auth=("reader", PASSWORD),
             headers={"Accept-Encoding": encoding},
+            timeout=60,
         ) as answer:
             packed = b"".join(answer.iter_raw())
         assert answer.headers["Content-Encoding"] == encoding
@@ -226,10 +231,15 @@ def test_statements_may_come_packed(sql: Sql) -> None:
             content=pack(b"SELECT 42"),
             auth=("reader", PASSWORD),
             headers={"Content-Encoding": encoding},
+            timeout=60,
         )
         assert answer.text == "42\n"
     broken = httpx.post(
-        sql.url, content=b"SELECT 42", auth=("reader", PASSWORD), headers={"Content-Encoding": "gzip"}
+        sql.url,
+        content=b"SELECT 42",
+        auth=("reader", PASSWORD),
+        headers={"Content-Encoding": "gzip"},
+        timeout=60,
     )
     assert broken.status_code == 400
 

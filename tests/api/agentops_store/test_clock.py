@@ -97,7 +97,7 @@ def test_rollups(clickhouse: ClickHouse, project: Project) -> None:
     made = f"SELECT sum(traces) FROM trace_rollups FINAL WHERE project_id = '{project.id}'"
 
     def rolled(traces: int) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while clickhouse.sql(made, _DATABASE).strip() != str(traces):
             assert time.monotonic() < deadline
             time.sleep(0.1)

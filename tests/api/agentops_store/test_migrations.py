@@ -108,7 +108,7 @@ def test_a_schema_that_changes_below_a_running_server_costs_no_span(
         clickhouse.sql(_NEWER, "rolling")
         trace = trace_id()
         assert project.send(request(chat(trace))).status_code == 200
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while "newer version of this server" not in server.log_path.read_text():
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -159,10 +159,11 @@ def test_an_abandoned_lock_is_taken_over(clickhouse: ClickHouse, store_at: Store
 def test_a_touched_lock_is_not_old(clickhouse: ClickHouse, store_at: StoreAt) -> None:
     store = store_at(clickhouse.url("touched"))
     store.ensure_schema()
-    age = (
-        "SELECT dateDiff('second', metadata_modification_time, now()) "
-        "FROM system.tables WHERE name = 'schema_lock'"
-    )
+    touched = "SELECT metadata_modification_time FROM system.tables WHERE name = 'schema_lock'"
+    seen: set[str] = set()
+    deadline = time.monotonic() + 120
     with SchemaLock(store.connect(), store.connect):
-        time.sleep(7)
-        assert int(clickhouse.sql(age)) < 4
+        while len(seen) < 2:
+            assert time.monotonic() < deadline, seen
+            seen.add(clickhouse.sql(touched))
+            time.sleep(0.5)

@@ -86,7 +86,7 @@ def add_spans(connection: Connection, count: int, age_days: int) -> None:
         )
 
 
-async def until(done: Any, timeout_s: float = 30) -> None:
+async def until(done: Any, timeout_s: float = 120) -> None:
     deadline = time.monotonic() + timeout_s
     while not done():
         assert time.monotonic() < deadline

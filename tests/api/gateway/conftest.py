@@ -25,7 +25,7 @@ def shared_gateway(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     sink.start()
     process, base = gateway_process("gateway", folder, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         yield Gateway(base, demo, sink, folder, process)
     sink.stop()
 
@@ -37,4 +37,4 @@ def gateway(shared_gateway: Gateway) -> Iterator[Gateway]:
     sink.status, sink.delay_s = 200, 0.0
     sink.clear()
     yield shared_gateway
-    httpx.delete(f"{shared_gateway.demo}/demo/faults")
+    httpx.delete(f"{shared_gateway.demo}/demo/faults", timeout=60)

@@ -82,7 +82,7 @@ def replicated(
     command = [str(ROOT / ".venvs/servers/bin/python"), "litellm/demo_model_server.py"]
     sink, second = OtlpSink(), f"http://127.0.0.1:{port}"
     with Process("demo-2", command, env, folder) as other:
-        other.wait_http(f"{second}/health", 20)
+        other.wait_http(f"{second}/health", 300)
         sink.start()
         more = {"LITELLM_CONFIG": str(configuration(folder, (demo, second))), "GATEWAY_PROBE_SECONDS": "1"}
         others.start()
@@ -92,7 +92,7 @@ def replicated(
         more |= {"PROMETHEUS_BEARER_TOKEN": "scrape-token-123"}
         process, base = gateway_process("gateway", folder, demo, sink.environment() | more)
         with process:
-            process.wait_http(f"{base}/health/liveliness", 90)
+            process.wait_http(f"{base}/health/liveliness", 300)
             yield Gateway(base, demo, sink, folder, process), second
         sink.stop()
 
@@ -103,17 +103,20 @@ def pair(replicated: tuple[Gateway, str]) -> Iterator[tuple[Gateway, str]]:
     gateway.sink.clear()
     yield replicated
     for base in (gateway.demo, second):
-        httpx.delete(f"{base}/demo/faults")
+        httpx.delete(f"{base}/demo/faults", timeout=60)
     time.sleep(COOLDOWN_S + 0.1)
 
 
 def fail(base: str, model: str, status: int = 500) -> None:
-    assert httpx.post(f"{base}/demo/faults", json={"model": model, "error": status}).status_code == 200
+    assert (
+        httpx.post(f"{base}/demo/faults", json={"model": model, "error": status}, timeout=60).status_code
+        == 200
+    )
 
 
 def page(gateway: Gateway) -> Page:
     headers = {"Authorization": f"Bearer {MASTER_KEY}"}
-    return Page(httpx.get(f"{gateway.base}/metrics", headers=headers).text)
+    return Page(httpx.get(f"{gateway.base}/metrics", headers=headers, timeout=60).text)
 
 
 def family(gateway: Gateway, call_id: str) -> tuple[Span, list[Span]]:
@@ -127,13 +130,15 @@ def family(gateway: Gateway, call_id: str) -> tuple[Span, list[Span]]:
 def test_a_retry_mends_the_call(pair: tuple[Gateway, str]) -> None:
     gateway, _ = pair
     fail(gateway.demo, "llama")
-    before, hit = page(gateway), None
-    for number in range(8):  # the router picks a replica at random, and rests the failing one
+    hit = None
+    for number in range(30):  # the router picks a replica at random, and rests the failing one
+        before = page(gateway)
         answer = gateway.chat(f"Hello, number {number}", "llama", max_tokens=4)
         assert answer.status_code == 200
         call, parts = family(gateway, answer.headers["x-litellm-call-id"])
         assert call.status.code == 1
-        if parts:
+        # On a slow machine the failing one may have rested enough before the second try, and fail it too.
+        if len(parts) == 2:
             hit = (call, parts)
             break
     assert hit is not None
@@ -243,10 +248,10 @@ def test_the_probe_tells_of_the_model_servers(pair: tuple[Gateway, str]) -> None
     gateway, second = pair
     wait_for(gateway, "llm_model_loaded", 1, model="llama")
     for base in (gateway.demo, second):
-        httpx.post(f"{base}/demo/faults", json={"model": "llama", "unloaded": True})
+        httpx.post(f"{base}/demo/faults", json={"model": "llama", "unloaded": True}, timeout=60)
     wait_for(gateway, "llm_model_loaded", 0, model="llama")
     assert page(gateway)("llm_model_loaded", model="mistral") == 1
-    httpx.delete(f"{second}/demo/faults")
+    httpx.delete(f"{second}/demo/faults", timeout=60)
     wait_for(gateway, "llm_model_loaded", 1, model="llama")  # one replica is enough
     assert page(gateway)("llm_queue_depth", model="llama") == 0
 
@@ -256,7 +261,10 @@ def test_who_may_read_the_metrics(pair: tuple[Gateway, str]) -> None:
     for path in ("/metrics", "/metrics/"):
         for token, status in ((MASTER_KEY, 200), ("scrape-token-123", 200), ("sk-wrong", 401), ("", 401)):
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            assert httpx.get(gateway.base + path, headers=headers).status_code == status, (path, token)
+            assert httpx.get(gateway.base + path, headers=headers, timeout=60).status_code == status, (
+                path,
+                token,
+            )
     text = page(gateway).text
     assert "litellm_proxy_total_requests_metric_total" in text  # LiteLLM's own callback, beside ours
     assert "llm_requests_total" in text
@@ -298,7 +306,11 @@ def test_what_the_server_makes_of_them(pair: tuple[Gateway, str], tmp_path: Path
 def test_litellms_own_callbacks_get_theirs_too(pair: tuple[Gateway, str], others: OtlpSink) -> None:
     """otel, langfuse_otel and prometheus beside ours: each tells of the same call."""
     gateway, _ = pair
+    # LiteLLM counts a moment after the answer: the calls of the tests before, too.
+    litellms = "litellm_requests_metric_total"
     before = page(gateway)
+    while (now := _a_second_later(gateway)).minus(before)(litellms, model="mistral"):
+        before = now
     answer = gateway.chat("Who hears of this?", "mistral", max_tokens=4, user="kim")
     identity = answer.json()["id"]
     call, _ = family(gateway, answer.headers["x-litellm-call-id"])
@@ -309,13 +321,17 @@ def test_litellms_own_callbacks_get_theirs_too(pair: tuple[Gateway, str], others
             spans = others.by_path.get(path, [])
             return [span for span in spans if identity in attributes(span).values()]
 
-        wait_until(lambda told=told: bool(told()), 15)
+        wait_until(lambda told=told: bool(told()))
     assert others.heard["/api/public/otel/v1/traces"]["authorization"].startswith("Basic ")
     assert not [span for span in gateway.sink.spans if span.name.startswith(("litellm", "raw_gen_ai"))]
-    # LiteLLM counts a moment after the answer.
-    wait_until(lambda: page(gateway).minus(before)("litellm_requests_metric_total", model="mistral") == 1)
+    wait_until(lambda: page(gateway).minus(before)(litellms, model="mistral") == 1)
     assert page(gateway).minus(before)("llm_requests_total", model="mistral") == 1
 
 
+def _a_second_later(gateway: Gateway) -> Page:
+    time.sleep(1)
+    return page(gateway)
+
+
 def wait_for(gateway: Gateway, name: str, value: float, **labels: str) -> None:
-    wait_until(lambda: page(gateway)(name, **labels) == value, 8)
+    wait_until(lambda: page(gateway)(name, **labels) == value)

@@ -155,7 +155,7 @@ def test_speech_and_transcription(gateway: Gateway) -> None:
         data={"model": "whisper-large-v3"},
         files={"file": ("parcel.wav", spoken.content, "audio/wav")},
         headers={"Authorization": f"Bearer {MASTER_KEY}"},
-        timeout=30,
+        timeout=60,
     )
     assert heard.status_code == 200
     (span,) = gateway.sink.wait(lambda span: span.name == "transcription whisper-large-v3")
@@ -275,17 +275,19 @@ def test_client_that_leaves(gateway: Gateway) -> None:
     headers = {"Authorization": f"Bearer {MASTER_KEY}"}
     body = {
         "model": "qwen-235b",
-        "messages": [{"role": "user", "content": "leaves early [[demo:tokens=2000]]"}],
+        "messages": [{"role": "user", "content": "leaves early [[demo:tokens=30000]]"}],
         "stream": True,
     }
-    with httpx.stream("POST", f"{gateway.base}/v1/chat/completions", json=body, headers=headers) as answer:
+    with httpx.stream(
+        "POST", f"{gateway.base}/v1/chat/completions", json=body, headers=headers, timeout=60
+    ) as answer:
         lines = answer.iter_lines()
         for _ in range(6):
             next(lines)
     span, values = span_with(gateway, "leaves early")
     assert values["litellm.client_disconnected"] is True
     assert span.status.code == 1
-    assert values["gen_ai.usage.output_tokens"] < 2000
+    assert values["gen_ai.usage.output_tokens"] < 30000
 
 
 def test_unknown_model(gateway: Gateway) -> None:
@@ -302,7 +304,7 @@ def test_a_caller_with_a_wrong_key_is_refused_and_not_reported(gateway: Gateway,
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     headers["traceparent"] = "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-01"
     body = {"model": "llama", "messages": [{"role": "user", "content": "let me in"}]}
-    answer = httpx.post(f"{gateway.base}/v1/chat/completions", json=body, headers=headers)
+    answer = httpx.post(f"{gateway.base}/v1/chat/completions", json=body, headers=headers, timeout=60)
     assert answer.status_code == 401
     assert "LITELLM_MASTER_KEY" in answer.text or "No API key" in answer.text
     # A later call with the right key has been reported; so the one before would be, too.
@@ -322,7 +324,9 @@ def test_capture_can_be_lowered_by_a_header(gateway: Gateway) -> None:
 
 
 def metrics_text(gateway: Gateway) -> str:
-    return httpx.get(f"{gateway.base}/metrics", headers={"Authorization": f"Bearer {MASTER_KEY}"}).text
+    return httpx.get(
+        f"{gateway.base}/metrics", headers={"Authorization": f"Bearer {MASTER_KEY}"}, timeout=60
+    ).text
 
 
 def test_every_metric_of_the_catalogue_is_emitted(gateway: Gateway) -> None:
@@ -351,15 +355,19 @@ def test_models_nobody_configured_make_no_series(gateway: Gateway) -> None:
 
 
 def test_models_and_health_do_not_wait_for_the_model_servers(gateway: Gateway) -> None:
-    httpx.post(f"{gateway.demo}/demo/faults", json={"model": "*", "delay_s": 30}).raise_for_status()
+    httpx.post(
+        f"{gateway.demo}/demo/faults", json={"model": "*", "delay_s": 30}, timeout=60
+    ).raise_for_status()
     headers = {"Authorization": f"Bearer {MASTER_KEY}"}
     for path in ("/v1/models", "/health/liveliness", "/health/readiness", "/metrics"):
-        answer = httpx.get(gateway.base + path, headers=headers, timeout=5)
+        answer = httpx.get(gateway.base + path, headers=headers, timeout=25)
         assert answer.status_code == 200, path
 
 
 def test_open_endpoints(gateway: Gateway) -> None:
-    assert httpx.get(f"{gateway.base}/health/liveliness").status_code == 200
-    models = httpx.get(f"{gateway.base}/v1/models", headers={"Authorization": f"Bearer {MASTER_KEY}"}).json()
+    assert httpx.get(f"{gateway.base}/health/liveliness", timeout=60).status_code == 200
+    models = httpx.get(
+        f"{gateway.base}/v1/models", headers={"Authorization": f"Bearer {MASTER_KEY}"}, timeout=60
+    ).json()
     assert {"qwen-235b", "llama", "mistral"} <= {one["id"] for one in models["data"]}
-    assert httpx.get(f"{gateway.base}/v1/models").status_code == 401
+    assert httpx.get(f"{gateway.base}/v1/models", timeout=60).status_code == 401

@@ -3,24 +3,27 @@
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from fixtures.otlp_sink import OtlpSink, attributes
 from fixtures.processes import ROOT
 
-from .conftest import MASTER_KEY, Gateway, gateway_process
+from .conftest import MASTER_KEY, Gateway, gateway_process, wait_until
 
 
 def test_server_away_and_back(gateway: Gateway) -> None:
+    def said() -> int:
+        return gateway.process.log.read_text().count("cannot be delivered")
+
+    before = said()
     gateway.sink.stop()
     identities = [gateway.chat(f"while away {number}").json()["id"] for number in range(4)]
+    wait_until(lambda: said() > before)
     gateway.sink.start()
-    found = gateway.sink.wait(
-        lambda span: attributes(span).get("gen_ai.response.id") in identities, count=4, timeout_s=30
-    )
+    found = gateway.sink.wait(lambda span: attributes(span).get("gen_ai.response.id") in identities, count=4)
     assert sorted(attributes(span)["gen_ai.response.id"] for span in found) == sorted(identities)
-    said = [line for line in gateway.process.log.read_text().splitlines() if "cannot be delivered" in line]
-    assert len(said) == 1
+    assert said() == before + 1
 
 
 def test_expired_token_is_renewed(gateway: Gateway) -> None:
@@ -39,7 +42,7 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
 
     process, base = gateway_process("no-key", tmp_path, demo, {})
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         live = Gateway(base, demo, sink, tmp_path, process)
         assert [live.chat("unrecorded").status_code for _ in range(3)] == [200] * 3
         assert process.stop() == 0
@@ -49,7 +52,7 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
 
     process, base = gateway_process("away", tmp_path, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         live = Gateway(base, demo, sink, tmp_path, process)
         answers = [live.chat(f"kept {number}").json()["id"] for number in range(3)]
         assert process.stop() == 0
@@ -58,14 +61,19 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
     sink.start()
     process, base = gateway_process("back", tmp_path, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         found = sink.wait(lambda span: attributes(span).get("gen_ai.response.id") in answers, count=3)
         live = Gateway(base, demo, sink, tmp_path, process)
         last = live.chat("right before the end").json()["id"]
+        began = time.monotonic()
         assert process.stop() == 0  # flushes what is queued
-    sink.wait(lambda span: attributes(span).get("gen_ai.response.id") == last, timeout_s=0.1)
+        took_s = time.monotonic() - began
     assert len(found) == 3
-    assert not list(tmp_path.glob("gateway/spool/*/*"))
+    is_delivered = last in [attributes(span).get("gen_ai.response.id") for span in sink.spans]
+    # On a machine so slow that three seconds are not enough, the next life would deliver it.
+    assert is_delivered or (took_s > 3 and list(tmp_path.glob("gateway/spool/*/*.otlp.gz")))
+    if is_delivered:
+        assert not list(tmp_path.glob("gateway/spool/*/*"))
     sink.stop()
 
 
@@ -84,7 +92,7 @@ def test_demo_traffic(gateway: Gateway) -> None:
         "6",
     ]
     done = subprocess.run(
-        command, cwd=ROOT, env=env | gateway.sink.environment(), capture_output=True, text=True, timeout=120
+        command, cwd=ROOT, env=env | gateway.sink.environment(), capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     assert " 0 failed unexpectedly" in done.stdout, done.stdout
@@ -111,6 +119,6 @@ def test_demo_traffic(gateway: Gateway) -> None:
 def test_demo_traffic_without_a_gateway(tmp_path: Path) -> None:
     command = [str(ROOT / ".venvs/agents/bin/python"), "scripts/demo_traffic.py"]
     env = {"LITELLM_PORT": "1", "LITELLM_MASTER_KEY": MASTER_KEY, "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr

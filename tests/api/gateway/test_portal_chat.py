@@ -36,7 +36,7 @@ class Whole:
     def running(self, model: str) -> float:
         """Calls that the gateway is at work for."""
         headers = {"Authorization": f"Bearer {MASTER_KEY}"}
-        page = Page(httpx.get(f"{self.gateway}/metrics", headers=headers).text)
+        page = Page(httpx.get(f"{self.gateway}/metrics", headers=headers, timeout=60).text)
         return page("llm_active_requests", model=model)
 
 
@@ -60,9 +60,9 @@ def whole(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole
             portal_chat_per_minute=1000,
         )
         clock = Clock()
-        clock.now = datetime.now(UTC) + timedelta(minutes=5)
+        clock.now = datetime.now(UTC) + timedelta(hours=2)
         with process, running_portal(settings, clock=clock) as portal:
-            process.wait_http(f"{gateway}/health/liveliness", 120)
+            process.wait_http(f"{gateway}/health/liveliness", 300)
             yield Whole(gateway, demo, server, portal)
 
 
@@ -81,7 +81,7 @@ def asking(content: str, model: str = "mistral", **more: Any) -> dict[str, Any]:
     return {"model": model, "messages": [{"role": "user", "content": content}], **more}
 
 
-def eventually(found: Callable[[], Any], timeout_s: float = 20) -> Any:
+def eventually(found: Callable[[], Any], timeout_s: float = 120) -> Any:
     kept: list[Any] = []
 
     def look() -> bool:
@@ -117,6 +117,27 @@ def test_models(admin: httpx.Client) -> None:
 def test_a_streamed_answer_and_its_trace(admin: httpx.Client) -> None:
     # At 20 times its speed the demo model writes several tokens in a chunk, but not all at once.
     body = asking("[[demo:tokens=150]] How do I find a slow agent?", session_id="talk-7", mode="fast")
+    for _ in range(10):  # a busy machine may let us read only when all of it is there
+        answer, text, usage, took_s = streamed(admin, body)
+        if took_s > 0.05:
+            break
+    assert took_s > 0.05, "it came in one piece"
+    assert usage
+    assert usage["completion_tokens"] == 150
+    found = trace_of(admin, answer.headers["x-trace-id"])
+    trace, (call,) = found["trace"], found["spans"]
+    assert (trace["user"], trace["session_id"], trace["tags"]) == (ADMIN_EMAIL, "talk-7", ["chat"])
+    assert trace["total_tokens"] == usage["total_tokens"]
+    assert call["output"]["messages"][0]["content"] == text
+    assert call["attributes"]["portal.mode"] == "fast"
+    assert trace["status"] == "OK"
+    assert trace["ttft_ms"] > 0
+
+
+def streamed(
+    admin: httpx.Client, body: dict[str, Any]
+) -> tuple[httpx.Response, str, dict[str, Any] | None, float]:
+    """The answer, its text and usage, and the seconds between its first piece and its last."""
     moments: list[float] = []
     text, usage = "", None
     with admin.stream("POST", PATH, json=body) as answer:
@@ -130,17 +151,7 @@ def test_a_streamed_answer_and_its_trace(admin: httpx.Client) -> None:
             elif line:
                 assert line == "data: [DONE]"
     assert len(moments) > 5
-    assert moments[-1] - moments[0] > 0.05, "it came in one piece"
-    assert usage
-    assert usage["completion_tokens"] == 150
-    found = trace_of(admin, answer.headers["x-trace-id"])
-    trace, (call,) = found["trace"], found["spans"]
-    assert (trace["user"], trace["session_id"], trace["tags"]) == (ADMIN_EMAIL, "talk-7", ["chat"])
-    assert trace["total_tokens"] == usage["total_tokens"]
-    assert call["output"]["messages"][0]["content"] == text
-    assert call["attributes"]["portal.mode"] == "fast"
-    assert trace["status"] == "OK"
-    assert trace["ttft_ms"] > 0
+    return answer, text, usage, moments[-1] - moments[0]
 
 
 def test_an_answer_as_a_whole_and_its_trace(admin: httpx.Client) -> None:
@@ -158,7 +169,7 @@ def posted(whole: Whole, admin: httpx.Client, body: dict[str, Any]) -> Iterator[
     request = admin.build_request("POST", PATH, json=body)
     head = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers.items())]
     url = httpx.URL(whole.portal.url)
-    with socket.create_connection((url.host, url.port or 80), timeout=30) as connection:
+    with socket.create_connection((url.host, url.port or 80), timeout=60) as connection:
         connection.sendall("\r\n".join([*head, "", ""]).encode() + request.content)
         yield connection
 
@@ -166,13 +177,13 @@ def posted(whole: Whole, admin: httpx.Client, body: dict[str, Any]) -> Iterator[
 @pytest.mark.parametrize("moment", ["in the middle", "before the first token", "of a whole answer"])
 def test_leaving_ends_the_call_at_the_gateway(whole: Whole, admin: httpx.Client, moment: str) -> None:
     """Long before it would end by itself. LiteLLM mostly ends it at the model at once, too; not always."""
-    marker = "[[demo:tokens=30000]]" if moment == "in the middle" else "[[demo:delay=90]]"
+    marker = "[[demo:tokens=30000]]" if moment == "in the middle" else "[[demo:delay=600]]"
     body = asking(f"{marker} Write a book", "qwen-235b", stream=moment != "of a whole answer")
     with posted(whole, admin, body) as connection:
-        wait_until(lambda: whole.running("qwen-235b") == 1, 20)
+        wait_until(lambda: whole.running("qwen-235b") == 1)
         if moment == "in the middle":
             assert connection.recv(15) == b"HTTP/1.1 200 OK"
-    wait_until(lambda: whole.running("qwen-235b") == 0, 20)
+    wait_until(lambda: whole.running("qwen-235b") == 0, 25 if moment == "in the middle" else 60)
 
 
 @pytest.mark.parametrize(
@@ -272,10 +283,11 @@ def test_money_agrees_with_what_callers_saw(whole: Whole, admin: httpx.Client, p
 
 def test_the_gateways_counters_say_the_same(whole: Whole, admin: httpx.Client, project: Project) -> None:
     """The reconciliation's gateway side is what its Prometheus counters and its ledger add up to."""
-    page = httpx.get(f"{whole.gateway}/metrics", headers={"Authorization": f"Bearer {MASTER_KEY}"}).text
+    headers = {"Authorization": f"Bearer {MASTER_KEY}"}
 
     def agree() -> bool:
         project.settle()
+        page = httpx.get(f"{whole.gateway}/metrics", headers=headers, timeout=60).text
         found = admin.get("/api/agentops/money", params={"group_by": "model"}).json()
         counted = Page(page)
         return (
@@ -286,4 +298,4 @@ def test_the_gateways_counters_say_the_same(whole: Whole, admin: httpx.Client, p
             and round(counted("llm_cost_usd_total"), 12) == float(found["totals"]["gateway_cost_usd"])
         )
 
-    wait_until(agree, 10)
+    wait_until(agree)

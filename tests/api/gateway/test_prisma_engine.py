@@ -96,7 +96,7 @@ def database() -> Iterator[str]:
 def run(command: list[str], url: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "DATABASE_URL": url, "PRISMA_QUERY_ENGINE_BINARY": str(ENGINE / "engine.mjs")}
     return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -37,7 +37,7 @@ def two(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[G
             stack.enter_context(process)
             found.append(Gateway(base, demo, sink, folder / name, process))
         for gateway in found:
-            gateway.process.wait_http(f"{gateway.base}/health/liveliness", 120)
+            gateway.process.wait_http(f"{gateway.base}/health/liveliness", 300)
         yield found[0], found[1], second
 
 
@@ -74,7 +74,7 @@ def test_a_hosted_providers_models_are_called_by_their_names(two: tuple[Gateway,
 def test_a_server_that_rests_for_one_rests_for_the_other(two: tuple[Gateway, Gateway, str]) -> None:
     one, other, second = two
     one.sink.clear()
-    httpx.post(f"{second}/demo/faults", json={"model": "llama", "error": 500}).raise_for_status()
+    httpx.post(f"{second}/demo/faults", json={"model": "llama", "error": 500}, timeout=60).raise_for_status()
 
     def rests() -> bool:
         one.chat("Find out", "llama", max_tokens=3)  # some fail: three tries may all meet the same server

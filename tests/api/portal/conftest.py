@@ -30,9 +30,9 @@ def portal(tmp_path: Path, fake_server: LiveServer) -> Iterator[RunningPortal]:
 
 @pytest.fixture
 def impatient(tmp_path: Path, fake_server: LiveServer) -> Iterator[httpx.Client]:
-    """An admin's browser at a portal that waits less than a second for the AgentOps server."""
+    """An admin's browser at a portal that waits two seconds for the AgentOps server."""
     settings = portal_settings(tmp_path / "impatient", fake_server.url)
-    with running_portal(settings, total_s=0.8) as portal, portal.signed_in() as client:
+    with running_portal(settings, total_s=2.0) as portal, portal.signed_in() as client:
         yield client
 
 

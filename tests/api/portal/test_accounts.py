@@ -29,7 +29,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
 
 def _script(portal: RunningPortal, token: str) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=portal.url, headers=headers, trust_env=False)
+    return httpx.Client(base_url=portal.url, headers=headers, trust_env=False, timeout=60)
 
 
 def test_sessions_are_listed_and_revoked(portal: RunningPortal) -> None:

@@ -53,11 +53,27 @@ def portal(
         agentops_url,
         litellm_url=gateway_server[1],
         litellm_master_key=KEY,
-        portal_chat_timeout_s=1.5,
+        portal_chat_timeout_s=60,
         portal_chat_per_minute=10_000,
     )
     with running_portal(settings) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def impatient(
+    gateway_server: tuple[FakeGateway, str], agentops_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """An admin's browser at a portal for which two seconds of silence are too much."""
+    settings = portal_settings(
+        tmp_path_factory.mktemp("impatient"),
+        agentops_url,
+        litellm_url=gateway_server[1],
+        litellm_master_key=KEY,
+        portal_chat_timeout_s=2,
+    )
+    with running_portal(settings) as running, running.signed_in() as client:
+        yield client
 
 
 @pytest.fixture
@@ -67,9 +83,10 @@ def portal_for(
     """Starts a portal with other settings."""
     with contextlib.ExitStack() as stack:
 
-        def start(**settings: Any) -> RunningPortal:
+        def start(seconds: Callable[[], float] | None = None, **settings: Any) -> RunningPortal:
             given = {"litellm_url": gateway_server[1], "litellm_master_key": KEY, **settings}
-            return stack.enter_context(running_portal(portal_settings(tmp_path, agentops_url, **given)))
+            made = portal_settings(tmp_path, agentops_url, **given)
+            return stack.enter_context(running_portal(made, seconds=seconds))
 
         yield start
 
@@ -95,7 +112,7 @@ def text_of(found: list[Any]) -> str:
     )
 
 
-def wait_until(check: Callable[[], bool], timeout_s: float = 5) -> None:
+def wait_until(check: Callable[[], bool], timeout_s: float = 120) -> None:
     deadline = time.monotonic() + timeout_s
     while not check():
         assert time.monotonic() < deadline, "not within the time"
@@ -191,14 +208,16 @@ def test_leaving_before_the_first_token_ends_it_too(
     portal: RunningPortal, admin: httpx.Client, gateway: FakeGateway, stream: bool
 ) -> None:
     with pytest.raises(httpx.ReadTimeout):
-        admin.post(PATH, json=asking("silent", stream=stream), timeout=0.4)
-    wait_until(lambda: gateway.running == 0, 1)
+        admin.post(PATH, json=asking("silent", stream=stream), timeout=2)
+    # Long before the portal itself has waited enough.
+    wait_until(lambda: gateway.running == 0, 30)
     # What it held is free again.
-    assert portal.parts.chat_limits._uses[next(iter(portal.parts.chat_limits._uses))].running == 0
+    (uses,) = portal.parts.chat_limits._uses.values()
+    wait_until(lambda: uses.running == 0, 30)
 
 
-def test_a_gateway_that_stays_silent(admin: httpx.Client, gateway: FakeGateway) -> None:
-    answer = admin.post(PATH, json=asking("silent"))
+def test_a_gateway_that_stays_silent(impatient: httpx.Client, gateway: FakeGateway) -> None:
+    answer = impatient.post(PATH, json=asking("silent"))
     assert (answer.status_code, answer.json()["error"]["code"]) == (504, "gateway_timeout")
     assert answer.headers["x-trace-id"]
     wait_until(lambda: gateway.running == 0)
@@ -213,8 +232,9 @@ def test_a_gateway_that_stays_silent(admin: httpx.Client, gateway: FakeGateway) 
         ("endless", "gateway_timeout"),
     ],
 )
-def test_an_answer_that_does_not_end_well(admin: httpx.Client, asked: str, code: str) -> None:
-    with admin.stream("POST", PATH, json=asking(asked)) as answer:
+def test_an_answer_that_does_not_end_well(request: pytest.FixtureRequest, asked: str, code: str) -> None:
+    browser: httpx.Client = request.getfixturevalue("impatient" if asked == "endless" else "admin")
+    with browser.stream("POST", PATH, json=asking(asked)) as answer:
         found = events(answer)
     assert text_of(found) == "".join(WORDS[:2])
     assert found[-1]["error"]["code"] == code
@@ -262,9 +282,10 @@ def test_what_the_gateways_refusals_become(
     ],
 )
 def test_a_whole_answer_that_does_not_end_well(
-    admin: httpx.Client, asked: str, status: int, code: str
+    request: pytest.FixtureRequest, asked: str, status: int, code: str
 ) -> None:
-    answer = admin.post(PATH, json=asking(asked, stream=False))
+    browser: httpx.Client = request.getfixturevalue("impatient" if asked == "endless" else "admin")
+    answer = browser.post(PATH, json=asking(asked, stream=False))
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
     assert SECRET not in answer.text
     assert answer.headers["x-trace-id"]
@@ -300,7 +321,7 @@ def test_no_gateway(
         began = time.monotonic()
         answer = client.request(call[0], call[1], json=call[2])
         assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize("right", [True, False])
@@ -339,11 +360,11 @@ def test_how_much_one_person_may_ask_at_once(
 
 
 def test_how_often_one_person_may_ask(gateway: FakeGateway, portal_for: Callable[..., RunningPortal]) -> None:
-    portal = portal_for(portal_chat_per_minute=3)
+    portal = portal_for(seconds=lambda: 1000.0, portal_chat_per_minute=3)
     with portal.signed_in() as client:
         told = [client.post(PATH, json=asking("status:500" if n else "x")) for n in range(5)]
         assert [one.status_code for one in told] == [200, 502, 502, 429, 429]
-        assert 50 < int(told[-1].headers["retry-after"]) <= 60
+        assert int(told[-1].headers["retry-after"]) == 60
         # Looking at the list is no asking.
         assert client.get("/api/chat/models").status_code == 200
         made = client.post(

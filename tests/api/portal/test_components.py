@@ -15,8 +15,10 @@ from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
 from fixtures.fake_agentops import FakeAgentOps
+from fixtures.gateway import wait_until
 from fixtures.live_server import LiveServer
 from fixtures.portal import RunningPortal, portal_settings, running_portal
+from fixtures.ports import free_port
 from fixtures.prometheus_text import Page
 
 
@@ -49,10 +51,10 @@ def program() -> FakeProgram:
 
 
 @contextmanager
-def _portal(folder: Path, fake: FakeAgentOps, **more: Any) -> Iterator[RunningPortal]:
+def _portal(folder: Path, fake: FakeAgentOps, total_s: float = 30, **more: Any) -> Iterator[RunningPortal]:
     with (
         LiveServer(fake.app) as server,
-        running_portal(portal_settings(folder, server.url, **more), total_s=1.0) as portal,
+        running_portal(portal_settings(folder, server.url, **more), total_s=total_s) as portal,
     ):
         yield portal
 
@@ -73,7 +75,7 @@ def test_each_program_is_asked_where_it_tells_its_health(
 ) -> None:
     with LiveServer(program.app) as server:
         at = server.url
-        urls = {
+        urls: dict[str, Any] = {
             "litellm_url": at,
             "model_server_url": f"{at}/v1",
             "grafana_url": at,
@@ -103,29 +105,31 @@ def test_each_program_is_asked_where_it_tells_its_health(
 
 
 def test_a_program_is_down_then_up(tmp_path: Path, fake: FakeAgentOps, program: FakeProgram) -> None:
-    with LiveServer(program.app) as server:
-        port = server.port
-        with _portal(tmp_path, fake, litellm_url=server.url) as portal:
+    port = free_port()
+    with (
+        LiveServer(program.app, port) as server,
+        _portal(tmp_path, fake, litellm_url=server.url) as portal,
+    ):
+        assert _component(portal, "gateway")["status"] == "ok"
+        assert _page(portal)("portal_component_up", component="gateway") == 1
+        program.status = 503
+        portal.clock.advance(minutes=1)
+        sick = _component(portal, "gateway")
+        assert (sick["status"], sick["trouble"], sick["setting"]) == ("down", "unhealthy", "LITELLM_URL")
+        assert (sick["required"], sick["since"]) == (False, "2026-01-31T09:01:00.000000Z")
+        server.stop()
+        portal.clock.advance(minutes=1)
+        gone = _component(portal, "gateway")
+        # One trouble after another is still the same outage.
+        assert (gone["trouble"], gone["since"]) == ("unreachable", "2026-01-31T09:01:00.000000Z")
+        assert _page(portal)("portal_component_up", component="gateway") == 0
+        with portal.client() as client:
+            assert client.get("/health").json()["status"] == "degraded"
+            assert client.get("/health/ready").status_code == 200
+        program.status = 404  # no such page: somebody is there all the same
+        with LiveServer(program.app, port):
+            portal.clock.advance(minutes=1)
             assert _component(portal, "gateway")["status"] == "ok"
-            assert _page(portal)("portal_component_up", component="gateway") == 1
-            program.status = 503
-            portal.clock.advance(minutes=1)
-            sick = _component(portal, "gateway")
-            assert (sick["status"], sick["trouble"], sick["setting"]) == ("down", "unhealthy", "LITELLM_URL")
-            assert (sick["required"], sick["since"]) == (False, "2026-01-31T09:01:00.000000Z")
-            server.stop()
-            portal.clock.advance(minutes=1)
-            gone = _component(portal, "gateway")
-            # One trouble after another is still the same outage.
-            assert (gone["trouble"], gone["since"]) == ("unreachable", "2026-01-31T09:01:00.000000Z")
-            assert _page(portal)("portal_component_up", component="gateway") == 0
-            with portal.client() as client:
-                assert client.get("/health").json()["status"] == "degraded"
-                assert client.get("/health/ready").status_code == 200
-            program.status = 404  # no such page: somebody is there all the same
-            with LiveServer(program.app, port):
-                portal.clock.advance(minutes=1)
-                assert _component(portal, "gateway")["status"] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def test_a_program_is_down_then_up(tmp_path: Path, fake: FakeAgentOps, program: 
 def test_the_trouble_of_the_agentops_server(
     tmp_path: Path, fake: FakeAgentOps, mode: str, trouble: str
 ) -> None:
-    with _portal(tmp_path, fake) as portal:
+    with _portal(tmp_path, fake, total_s=1.0 if mode == "slow" else 30) as portal:
         fake.mode = mode
         found = _component(portal, "agentops-server")
         expected = ("down", trouble, "AGENTOPS_API_ENDPOINT")
@@ -177,8 +181,8 @@ def test_what_the_proxy_passes_on_is_counted_by_target_and_status(
             cookie = f"{portal.cookie_name}={admin.cookies[portal.cookie_name]}"
             address = portal.url.replace("http:", "ws:") + "/api/proxy/prometheus/ws"
             headers = {"Cookie": cookie, "Origin": portal.url}
-            with connect(address, additional_headers=headers, proxy=None) as socket:
-                assert socket.recv() == "hello"
+            with connect(address, additional_headers=headers, proxy=None, open_timeout=60) as socket:
+                assert socket.recv(timeout=60) == "hello"
         page = _page(portal)
     assert page("portal_proxy_requests_total", target="prometheus", status="200") == 3
     assert page("portal_proxy_requests_total", target="prometheus", status="418") == 1
@@ -201,11 +205,7 @@ def test_live_updates_are_counted(tmp_path: Path, fake: FakeAgentOps) -> None:
             assert page("portal_event_stream_clients") == 1
             assert page("portal_event_stream_events_total") >= 3  # the state, two traces
         # The server hears a moment later that the client has gone.
-        for _ in range(200):
-            page = _page(portal)
-            if page("portal_event_stream_clients") == 0:
-                break
-        assert page("portal_event_stream_clients") == 0
+        wait_until(lambda: _page(portal)("portal_event_stream_clients") == 0)
 
 
 @pytest.mark.parametrize("kind", ["text/event-stream", "application/json"])
@@ -216,12 +216,12 @@ def test_a_stream_of_events_is_timed_until_it_begins(kind: str) -> None:
 
     async def body() -> Any:
         yield b"x"
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(3)
         yield b"y"
 
     app = Starlette(routes=[Route("/s", lambda _: StreamingResponse(body(), media_type=kind))])
     metrics = SelfMetrics()
     with LiveServer(MetricsMiddleware(app, metrics)) as server:
-        assert httpx.get(f"{server.url}/s", trust_env=False).text == "xy"
+        assert httpx.get(f"{server.url}/s", trust_env=False, timeout=60).text == "xy"
     spent = Page(metrics.render()[0].decode())("portal_http_request_seconds_sum")
-    assert (spent < 0.15) is (kind == "text/event-stream")
+    assert (spent < 2.9) is (kind == "text/event-stream")

@@ -166,7 +166,7 @@ def test_nothing_outside_the_folder_is_served(screen: RunningPortal) -> None:
         "/index.html%00.js",
     ):
         # http.client sends the path as it is; httpx would tidy it up.
-        connection = http.client.HTTPConnection("127.0.0.1", int(screen.url.rsplit(":", 1)[1]), timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", int(screen.url.rsplit(":", 1)[1]), timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()

@@ -67,7 +67,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     command = ["node", program, str(provider_port), callback, _SECRET, json.dumps(PEOPLE)]
     with Process("oidc-provider", command, {}, tmp_path_factory.mktemp("oidc")) as process:
         issuer = f"http://127.0.0.1:{provider_port}"
-        process.wait_http(f"{issuer}/.well-known/openid-configuration", 20)
+        process.wait_http(f"{issuer}/.well-known/openid-configuration", 300)
         yield issuer, portal_port
 
 

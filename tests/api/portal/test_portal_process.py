@@ -65,7 +65,7 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
             "LOG_LEVEL": "debug",
         }
         with Process("portal", [sys.executable, "-m", "portal"], settings, tmp_path) as process:
-            process.wait_http(f"http://127.0.0.1:{screen}/health/live", 60)
+            process.wait_http(f"http://127.0.0.1:{screen}/health/live", 300)
             yield Portal(process, f"http://127.0.0.1:{screen}", password, fake)
 
 
@@ -95,7 +95,7 @@ def test_one_log_for_both_listeners_without_secrets(portal: Portal) -> None:
         headers = {"Cookie": f"portal_session={cookie}", "Origin": portal.url}
         address = f"{portal.url.replace('http:', 'ws:')}/api/proxy/grafana/live?token=a-secret-token"
         with pytest.raises(InvalidStatus):
-            connect(address, additional_headers=headers, proxy=None)
+            connect(address, additional_headers=headers, proxy=None, open_timeout=60)
     log = portal.process.tail()
     assert "POST /api/auth/login 200" in log
     for secret in (portal.password, cookie, "a-secret-search", "a-secret-token", SERVICE_TOKEN):

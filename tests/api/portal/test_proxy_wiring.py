@@ -37,7 +37,7 @@ def test_a_configured_program_answers_through_the_portal(portal: RunningPortal, 
     with running_portal(settings) as front, front.signed_in() as admin:
         answer = admin.get("/api/proxy/prometheus/health/live")
         assert answer.status_code == 200, answer.text
-        assert answer.json() == httpx.get(f"{upstream}/health/live").json()
+        assert answer.json() == httpx.get(f"{upstream}/health/live", timeout=60).json()
         assert admin.get("/api/auth/me").status_code == 200
 
 

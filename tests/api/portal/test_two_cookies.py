@@ -40,7 +40,7 @@ def test_neither_counts_and_the_answer_says_why(portal: RunningPortal, own_first
 def test_in_two_headers_as_well(portal: RunningPortal) -> None:
     own, planted = _token(portal), "planted"
     headers = [("Cookie", f"{portal.cookie_name}={token}") for token in (own, planted)]
-    answer = httpx.get(f"{portal.url}{ME}", headers=headers, trust_env=False)
+    answer = httpx.get(f"{portal.url}{ME}", headers=headers, trust_env=False, timeout=60)
     assert answer.status_code == 401
 
 

@@ -147,7 +147,9 @@ def test_pages_of_other_sites_get_403(portal: RunningPortal) -> None:
                 {"Authorization": "Bearer x"},
                 {},
             ):
-                with httpx.Client(base_url=portal.url, cookies=client.cookies, trust_env=False) as page:
+                with httpx.Client(
+                    base_url=portal.url, cookies=client.cookies, trust_env=False, timeout=60
+                ) as page:
                     answer = page.request(route.method, route.url, json=route.body, headers=headers)
                 assert (answer.status_code, _code(answer)) == (403, "cross_origin"), (route, headers)
         # None of them ended the session.
@@ -165,7 +167,7 @@ def test_pages_of_other_sites_get_403(portal: RunningPortal) -> None:
 )
 def test_the_portals_own_pages_may(portal: RunningPortal, headers: dict[str, str]) -> None:
     sent = {name: value.format(url=portal.url) for name, value in headers.items()}
-    with httpx.Client(base_url=portal.url, trust_env=False) as client:
+    with httpx.Client(base_url=portal.url, trust_env=False, timeout=60) as client:
         assert client.post("/api/auth/logout", headers=sent).status_code == 204
 
 
@@ -188,7 +190,7 @@ def test_tokens_may_what_their_role_may(portal: RunningPortal, role: str) -> Non
     with portal.signed_in() as admin:
         made = admin.post("/api/auth/tokens", json={"name": "script", "role": role}).json()
     # No Origin: scripts do not send one.
-    script = httpx.Client(base_url=portal.url, trust_env=False)
+    script = httpx.Client(base_url=portal.url, trust_env=False, timeout=60)
     with script:
         script.headers["Authorization"] = f"Bearer {made['token']}"
         for route in ROUTES:

@@ -166,7 +166,7 @@ class Reply:
         return values[0]
 
 
-def send_raw(port: int, request: bytes, timeout: float = 10.0) -> Reply:
+def send_raw(port: int, request: bytes, timeout: float = 60.0) -> Reply:
     """Send bytes to a server of this machine and read one whole answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
         connection.sendall(request)

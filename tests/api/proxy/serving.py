@@ -91,7 +91,7 @@ class _Rest:
                 return
 
 
-QUICK = Patience(connect_s=2.0, answer_s=5.0, recheck_s=30.0)
+QUICK = Patience(connect_s=20.0, answer_s=60.0, recheck_s=30.0)
 
 
 def upstreams_at(*, follow_host: bool = False, **urls: str) -> dict[str, Upstream]:

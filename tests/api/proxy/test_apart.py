@@ -108,7 +108,7 @@ def test_a_page_there_runs_under_its_prefix(apart: Apart) -> None:
         proxy=None,
         legacy=True,
     ) as live:
-        assert live.recv(timeout=10) == "live for viewer@example.com"
+        assert live.recv(timeout=60) == "live for viewer@example.com"
     assert apart.grafana.live_hosts == [f"127.0.0.1:{apart.listener.port}"]
 
 

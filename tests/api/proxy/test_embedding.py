@@ -66,9 +66,9 @@ def test_40_live(proxy: Served, grafana: FakeGrafana) -> None:
         proxy=None,
         legacy=True,
     ) as live:
-        assert live.recv(timeout=10) == "live for kim@example.com"
+        assert live.recv(timeout=60) == "live for kim@example.com"
         live.send("ping")
-        assert live.recv(timeout=10) == "ping"
+        assert live.recv(timeout=60) == "ping"
     # Host with its port, as the Origin has it (grafana/grafana#36929).
     assert grafana.live_hosts == [proxy.netloc]
 

@@ -153,7 +153,7 @@ def test_33_one_connection_many_requests(proxy: Served, upstream: RawUpstream) -
 
     upstream.answer = echo
     one = f"GET {PATH}%d HTTP/1.1\r\nHost: {proxy.netloc}\r\nCookie: {PORTAL_COOKIE}=viewer\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", proxy.port), timeout=60) as connection:
         for number in range(5):
             connection.sendall((one % number).encode())
             assert read_reply(connection).body == f"{PATH}{number}".encode()

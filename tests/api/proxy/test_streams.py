@@ -26,10 +26,10 @@ def head(proxy: Served, method: str = "GET", *lines: str, path: str = PATH) -> b
 
 
 def dial(proxy: Served) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+    return socket.create_connection(("127.0.0.1", proxy.port), timeout=60)
 
 
-def eventually(check: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(check: Callable[[], bool], seconds: float = 120.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if check():
@@ -60,7 +60,7 @@ class Drain:
         buffer = bytearray(1 << 16)
         self.received = len(seen.body)
         if self.pause is not None:
-            self.pause.wait(20)
+            self.pause.wait(120)
         while True:
             count = connection.recv_into(buffer)
             self.received += count
@@ -114,7 +114,7 @@ def test_34_an_upload_that_breaks_off_has_no_end(proxy: Served, upstream: RawUps
     with dial(proxy) as connection:
         connection.sendall(head(proxy, "POST", "Transfer-Encoding: chunked") + b"5\r\nhello\r\n")
         assert eventually(lambda: drain.received > 0)
-    assert drain.ended.wait(10)
+    assert drain.ended.wait(120)
     assert not drain.tail.endswith(b"0\r\n\r\n")
 
 
@@ -135,9 +135,9 @@ def test_35_sse(proxy: Served, upstream: RawUpstream) -> None:
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
         )
         connection.sendall(b"9\r\ndata: 1\n\n\r\n")
-        assert go.wait(10)
+        assert go.wait(120)
         connection.sendall(b"9\r\ndata: 2\n\n\r\n")
-        connection.settimeout(10)
+        connection.settimeout(60)
         if connection.recv(1) == b"":
             gone.set()
 
@@ -153,7 +153,7 @@ def test_35_sse(proxy: Served, upstream: RawUpstream) -> None:
         while b"data: 2" not in data:
             data += connection.recv(4096)
         assert not gone.is_set()
-    assert gone.wait(10)
+    assert gone.wait(120)
 
 
 def test_36_500_cancellations(proxy: Served, upstream: RawUpstream) -> None:
@@ -221,13 +221,12 @@ def test_37_timeout(upstream: RawUpstream) -> None:
 def test_37_a_slow_stream_is_no_timeout(upstream: RawUpstream) -> None:
     def drip(connection: socket.socket, seen: Seen) -> bytes:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
-        for _ in range(3):
-            connection.sendall(b"a")
-            time.sleep(0.3)
+        connection.sendall(b"aaa")
+        time.sleep(4)
         return b"a"
 
     upstream.answer = drip
-    with serve_proxy(upstreams_at(grafana_url=upstream.url), Patience(answer_s=0.2)) as proxy:
+    with serve_proxy(upstreams_at(grafana_url=upstream.url), Patience(answer_s=3)) as proxy:
         assert proxy.request(PATH).body == b"aaaa"
 
 

@@ -122,7 +122,7 @@ AGENTOPS = """
     session = agentops.start_trace("printing")
     trace_id = format(session.span.get_span_context().trace_id, "032x")
     client = agentops.get_client()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not client.api.v4.auth_token:  # it signs in in the background
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -286,7 +286,7 @@ def test_detail_of_an_unknown_trace(filled: tuple[Project, list[bytes]], unknown
 
 def test_project_metrics_under_both_spellings(filled: tuple[Project, list[bytes]]) -> None:
     project, _ = filled
-    window = {"start_time": str(time.time() - 3600), "end_time": str(time.time() + 3600)}
+    window = {"start_time": str(time.time() - 43_200), "end_time": str(time.time() + 3600)}
     body = project.get(f"/v4/meterics/project/{project.id}", **window).json()
     check(METERICS, body)
     assert body == project.get(f"/v4/metrics/project/{project.id}", **window).json()

@@ -244,9 +244,12 @@ def test_days_on_which_the_clocks_change(admin: httpx.Client) -> None:
     ],
 )
 def test_it_misbehaves(tmp_path: Path, genuine: FakeGenuine, mode: str, status: int, code: str) -> None:
+    total_s = 2.0 if mode == "slow" else 60.0
     with (
         LiveServer(genuine.app) as server,
-        running_portal(portal_settings(tmp_path, server.url, agentops_v4_keys=KEY), total_s=1.0) as portal,
+        running_portal(
+            portal_settings(tmp_path, server.url, agentops_v4_keys=KEY), total_s=total_s
+        ) as portal,
         portal.signed_in() as client,
     ):
         for path in (TRACES, f"{TRACES}/{TRACE}", "/api/agentops/metrics"):

@@ -124,7 +124,7 @@ def admin(watched: Watched) -> Iterator[httpx.Client]:
         yield client
 
 
-def soon(probe: Callable[[], T], timeout_s: float = 30) -> T:
+def soon(probe: Callable[[], T], timeout_s: float = 120) -> T:
     """The first result that is not empty."""
     deadline = time.monotonic() + timeout_s
     while not (found := probe()):

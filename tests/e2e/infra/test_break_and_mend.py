@@ -38,7 +38,7 @@ class Agents:
         self._api = httpx.Client(
             base_url=stack.url("AGENTOPS_API_PORT"),
             headers={"Authorization": f"Bearer {stack.settings['AGENTOPS_SERVICE_TOKEN']}"},
-            timeout=20,
+            timeout=60,
         )
         self.otlp = stack.settings["AGENTOPS_EXPORTER_ENDPOINT"]
         made = self._api.post("/telemetry/v1/projects", json={"name": "agents"})
@@ -53,7 +53,7 @@ class Agents:
 
     def send(self, body: bytes) -> int:
         """POST an OTLP body; the status."""
-        return httpx.post(self.otlp, content=body, headers=self._headers, timeout=20).status_code
+        return httpx.post(self.otlp, content=body, headers=self._headers, timeout=60).status_code
 
     def begin(self) -> None:
         """A quiet month behind, and now everything at once."""
@@ -90,7 +90,9 @@ class Agents:
             "gen_ai.tool.call.arguments": '{"q": "again"}',
             "gen_ai.agent.name": "planner",
         }
-        circles = [span(loop, "execute_tool search", attributes=asked) for _ in range(12)]
+        # Only the last quarter of an hour is watched: the programs may have taken their time to start.
+        now = time.time_ns() - 10**9
+        circles = [span(loop, "execute_tool search", attributes=asked, base_ns=now) for _ in range(12)]
         assert self.send(request(*circles)) == 200
 
     def spend(self) -> None:
@@ -185,11 +187,12 @@ def while_all_is_well(stack: WatchedStack, portal: httpx.Client, calls: Traffic)
         stack.settings["AGENTOPS_EXPORTER_ENDPOINT"],
         content=b"no spans",
         headers={"Content-Type": "application/x-protobuf"},
+        timeout=60,
     )
     assert refused.status_code in (400, 401)
     assert stack.call("qwen-235b", "Saved [[demo:error=503,times=1]]").status_code == 200
     models = ("qwen-235b", "llama", "mistral")
-    eventually(lambda: all(len(calls.statuses.get(model, [])) > 4 for model in models), 30, "calls")
+    eventually(lambda: all(len(calls.statuses.get(model, [])) > 4 for model in models), 180, "calls")
     assert {status for model in models for status in calls.statuses[model]} == {200}
     assert firing(stack) <= really_slow(calls)
 
@@ -219,7 +222,7 @@ def the_right_alerts_fire_and_no_others(stack: WatchedStack, calls: Traffic) -> 
         return expected <= found
 
     try:
-        eventually(all_fire, 90, "alerts")
+        eventually(all_fire, 240, "alerts")
     except AssertionError:
         raise AssertionError(f"missing: {expected - found}, firing: {found}") from None
     assert found - expected <= really_slow(calls)
@@ -259,7 +262,7 @@ def everybody_is_told(stack: WatchedStack) -> None:
         return {name: wanted[name] - got for name, got in heard(stack).items() if wanted[name] - got}
 
     try:
-        eventually(lambda: not missing(), 20, "notices")
+        eventually(lambda: not missing(), 120, "notices")
     except AssertionError:
         raise AssertionError(missing()) from None
     channels = heard(stack)
@@ -321,7 +324,7 @@ def the_portal_shows_them(stack: WatchedStack, portal: httpx.Client) -> None:
         taken = now["AgentLoop"]["acknowledged"] or {}
         return now["VeryHighTTFT"]["state"] == "silenced" and taken.get("note") == "on it"
 
-    eventually(seen, 10, "acknowledgement and silence")
+    eventually(seen, 60, "acknowledgement and silence")
     # A figure of the proxy that changes, for its panel.
     assert portal.get("/api/proxy/prometheus/-/ready").status_code == 200
     # Otherwise its end would be told to nobody.
@@ -341,7 +344,7 @@ def asked_have_data(stack: WatchedStack, asked: list[tuple[str, str]]) -> None:
         return not missing
 
     try:
-        eventually(none_missing, 20, "data")
+        eventually(none_missing, 120, "data")
     except AssertionError:
         raise AssertionError(missing) from None
 
@@ -349,13 +352,13 @@ def asked_have_data(stack: WatchedStack, asked: list[tuple[str, str]]) -> None:
 def the_model_server_dies(stack: WatchedStack, portal: httpx.Client) -> None:
     """Its death is the news; what follows from it is inhibited."""
     stack.programs["demo-model"].stop()
-    eventually(lambda: ("LLMServiceDown", "") in firing(stack), 30, "LLMServiceDown")
-    eventually(lambda: all("LLMServiceDown" in one for one in heard(stack).values()), 20, "notices")
+    eventually(lambda: ("LLMServiceDown", "") in firing(stack), 120, "LLMServiceDown")
+    eventually(lambda: all("LLMServiceDown" in one for one in heard(stack).values()), 120, "notices")
 
     def inhibited() -> bool:
         return not names(firing(stack, "active")) & FOLLOWING
 
-    eventually(inhibited, 20, "inhibition")
+    eventually(inhibited, 120, "inhibition")
     assert "LLMServiceUnhealthy" not in heard(stack)["webhook"]
     listed = portal.get("/api/alerts").json()["alerts"]
     (down,) = (one for one in listed if one["name"] == "LLMServiceDown")
@@ -374,7 +377,7 @@ def all_is_mended(stack: WatchedStack, portal: httpx.Client) -> None:
         } - {("BudgetBurning", "warning")}
 
     try:
-        eventually(lambda: not left_over(), 90, "the end of all alerts")
+        eventually(lambda: not left_over(), 300, "the end of all alerts")
     except AssertionError:
         raise AssertionError(left_over()) from None
     troubles = {"LLMServiceDown", "FailureRateSpike", "AgentLoop", "BudgetSpent", "VeryHighTTFT"}
@@ -390,7 +393,7 @@ def all_is_mended(stack: WatchedStack, portal: httpx.Client) -> None:
             troubles <= ended[name] for name in ("webhook", "slack", "discord", "email")
         )
 
-    eventually(resolved, 30, "resolved notices")
+    eventually(resolved, 120, "resolved notices")
     listed = portal.get("/api/alerts").json()["alerts"]
     left = {one["name"] for one in listed if one["state"] == "firing"}
     assert left <= {"HighCPUUsage", "HighMemoryUsage", "DiskSpaceLow", "BudgetBurning"}

@@ -85,7 +85,7 @@ def _streamlit(stack: ExitStack, folder: Path, port: int, told: str) -> None:
     program = stack.enter_context(
         Process("streamlit", argv, {**environment, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}, folder)
     )
-    program.wait_http(f"http://127.0.0.1:{port}/api/proxy/realtime/_stcore/health", 60)
+    program.wait_http(f"http://127.0.0.1:{port}/api/proxy/realtime/_stcore/health", 300)
 
 
 @pytest.fixture(scope="module")
@@ -137,14 +137,14 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         program = stack.enter_context(
             Process("portal", [sys.executable, "-m", "portal"], environment, folder)
         )
-        program.wait_http(f"{url}/health/live", 60)
+        program.wait_http(f"{url}/health/live", 300)
         _streamlit(stack, folder, ports["STREAMLIT_PORT"], _told(url, password))
         yield Portal(url, frames, langfuse_url, other.url, password, fake_grafana, fake_langfuse)
 
 
 def _told(url: str, password: str) -> str:
     """What the portal says about how the realtime dashboard must be started."""
-    with httpx.Client(base_url=url, headers={"Origin": url}, trust_env=False, timeout=20) as client:
+    with httpx.Client(base_url=url, headers={"Origin": url}, trust_env=False, timeout=60) as client:
         signed = client.post("/api/auth/login", json={"email": ADMIN_EMAIL, "password": password})
         assert signed.status_code == 200, signed.text
         programs = client.get("/api/proxy").json()["programs"]

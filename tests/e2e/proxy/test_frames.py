@@ -33,7 +33,7 @@ def test_programs_in_frames_in_chromium(portal: Portal) -> None:
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=300,
+        timeout=1200,
         check=False,
     )
     assert result.returncode == 0, result.stdout[-8000:]

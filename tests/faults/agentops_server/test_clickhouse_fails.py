@@ -74,12 +74,12 @@ def test_what_is_acknowledged_meanwhile_is_stored_once(remote: Remote) -> None:
                 headers={**project.headers, "Content-Type": "application/x-protobuf"},
             )
             assert answer.status_code == 200
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while way.seen["failed"] < before + 6:  # each writer has met it
             assert time.monotonic() < deadline
             time.sleep(0.02)
         way.fault = None
-        settle(project, 60)
+        settle(project)
     found = project.traces(limit=200)
     assert sorted(trace["trace_id"] for trace in found) == sorted(traces)
     assert {(trace["span_count"], trace["cost_usd"]) for trace in found} == {(2, 0.5)}
@@ -127,11 +127,11 @@ def test_clickhouse_stands_still(remote: Remote) -> None:
             traces.append(trace.hex())
             answer = project.send(request(span(trace)))
             assert answer.status_code == 200
-            assert answer.elapsed.total_seconds() < 5
+            assert answer.elapsed.total_seconds() < 10
         assert project.get("/telemetry/v1/ingest").json()["spool_bytes"] > 0
     finally:
         remote.clickhouse.process.send_signal(signal.SIGCONT)
-    project.settle(60)
+    project.settle()
     assert sorted(trace["trace_id"] for trace in project.traces()) == sorted(traces)
 
 
@@ -152,7 +152,7 @@ def test_a_segment_that_is_damaged_while_it_waits(remote: Remote) -> None:
     data[hit - 40 : hit] = bytes(40)
     way_in.write_bytes(data)
     way.fault = None
-    project.settle(60)
+    project.settle()
     found = {one["trace_id"] for one in project.traces()}
     assert found == {trace.hex() for index, trace in enumerate(traces) if index != 2}
     state = project.ingest()
@@ -183,7 +183,7 @@ def test_questions_do_not_queue_up_while_clickhouse_stands_still(tmp_path: Path)
         ClickHouse(tmp_path / "clickhouse") as clickhouse,
         AgentOpsProcess(
             tmp_path / "server",
-            {"CLICKHOUSE_URL": clickhouse.url("agentops"), "AGENTOPS_QUERY_SECONDS": "1"},
+            {"CLICKHOUSE_URL": clickhouse.url("agentops"), "AGENTOPS_QUERY_SECONDS": "3"},
         ) as server,
     ):
         project = server.default_project()
@@ -196,9 +196,9 @@ def test_questions_do_not_queue_up_while_clickhouse_stands_still(tmp_path: Path)
         finally:
             clickhouse.process.send_signal(signal.SIGCONT)
         assert {answer.status_code for answer in answers} == {503}
-        # A second for the question, ten of grace; three rounds of those would be 33.
-        assert max(answer.elapsed.total_seconds() for answer in answers) < 20
-        deadline = time.monotonic() + 20
+        # Three seconds for the question, ten of grace; four rounds of those would be 52.
+        assert max(answer.elapsed.total_seconds() for answer in answers) < 35
+        deadline = time.monotonic() + 120
         while project.get("/telemetry/v1/traces").status_code != 200:
             assert time.monotonic() < deadline
             time.sleep(0.2)

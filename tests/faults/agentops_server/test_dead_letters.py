@@ -303,7 +303,7 @@ def test_a_dead_letter_that_cannot_be_written_is_written_later(place: RefusingSt
     try:
         other.execute("BEGIN IMMEDIATE")  # as a backup program would
         post(project, "traces", request(span(trace_id(), "refused"), span(trace_id())))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while "database is locked" not in server.log_path.read_text():
             assert time.monotonic() < deadline
             time.sleep(0.1)

@@ -134,7 +134,7 @@ def test_one_dies_under_load(replicas: list[AgentOpsProcess]) -> None:
     stop.set()
     survivor.join()
     for side in sides:
-        side.settle(60)
+        side.settle()
     totals = sides[1].get("/telemetry/v1/metrics").json()["totals"]
     expected = len(acknowledged)
     assert totals["trace_count"] == expected
@@ -154,9 +154,9 @@ def test_spans_wait_while_the_clickhouse_server_is_away(
     assert project.send(request(chat(during, cost=0.5))).status_code == 200
     answer = project.get("/telemetry/v1/traces")
     assert answer.status_code == 503, answer.text
-    assert answer.elapsed.total_seconds() < 5
+    assert answer.elapsed.total_seconds() < 30
     clickhouse.start()
-    project.settle(60)
+    project.settle()
     assert {trace["trace_id"] for trace in project.traces()} == {before.hex(), during.hex()}
     ingest = project.ingest()
     assert (ingest["lost_spans"], ingest["dead_lettered_spans"]) == (0, 0)

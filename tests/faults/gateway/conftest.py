@@ -73,7 +73,7 @@ class Stand:
                 return found
             cursor = {"cursor": page["next_cursor"]}
 
-    def arrives(self, calls: list[str], timeout_s: float = 60) -> None:
+    def arrives(self, calls: list[str], timeout_s: float = 120) -> None:
         """Each of these calls is stored, once, and nothing else."""
         wait_until(lambda: len(self.stored()) >= len(calls), timeout_s)
         assert self.stored() == dict.fromkeys(calls, 1)
@@ -134,4 +134,4 @@ def delivered(base: str) -> None:
         spans = "agentops_callback_spans_total"
         return page(spans, outcome="delivered") >= page(spans, outcome="queued")
 
-    wait_until(done, 60)
+    wait_until(done)

@@ -66,7 +66,7 @@ def test_faults_of_the_agentops_server_during_load(stand: Stand) -> None:
     faulty: dict[str, Load] = {}
     process, base = stand.gateway("gateway")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         load(process, base, calls=20)  # what a first call costs is no matter here
         for fault in FAULTS:
             healthy.append(load(process, base))
@@ -84,9 +84,10 @@ def test_faults_of_the_agentops_server_during_load(stand: Stand) -> None:
     usual = sorted(itertools.chain.from_iterable(one.seconds for one in healthy))
     median, cpu = usual[len(usual) // 2], sorted(one.cpu_s for one in healthy)[len(healthy) // 2]
     for fault, one in faulty.items():
-        # A callback that waits for the server adds seconds; other programs on the machine add less than this.
-        assert one.median < 2.5 * median + 0.1, (fault, one.median, median)
-        assert one.cpu_s < 1.6 * cpu + 0.004, (fault, one.cpu_s, cpu)
+        # A callback that waits for the slow server adds its ten seconds, one that tries again without a pause
+        # takes a processor: other programs on a busy machine add less than this.
+        assert one.median < 3 * median + 3, (fault, one.median, median)
+        assert one.cpu_s < 3 * cpu + 0.02, (fault, one.cpu_s, cpu)
     assert len(log_lines(process, "cannot be delivered")) == len(log_lines(process, "delivered again"))
     stored = stand.stored()
     assert {call: stored.get(call) for call in calls} == dict.fromkeys(calls, 1)
@@ -97,7 +98,7 @@ def test_the_gateway_ends_while_the_server_takes_nothing(stand: Stand) -> None:
     """kill -9 before a server that answers 503, SIGTERM before a slow one: the next life delivers."""
     process, base = stand.gateway("killed")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         stand.proxy.status = 503
         calls = load(process, base, calls=8).calls
         wait_until(lambda: metrics_page(base)("agentops_callback_spool_spans") == 8)
@@ -105,7 +106,7 @@ def test_the_gateway_ends_while_the_server_takes_nothing(stand: Stand) -> None:
     stand.proxy.heal()
     process, base = stand.gateway("ends")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         stand.arrives(calls)
         assert log_lines(process, "8 spans of an earlier run")
         assert spans(base, "dropped") == 0
@@ -125,7 +126,7 @@ def test_a_full_disk_while_the_server_is_away(stand: Stand) -> None:
     """The system refuses to write more than a few bytes: said, counted, and no matter to callers."""
     process, base = stand.gateway("full")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 90)
+        process.wait_http(f"{base}/health/liveliness", 300)
         stand.proxy.status = 503
         room = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_log_size(process) + 20_000, room[1]))
@@ -157,7 +158,7 @@ def test_an_hour_away(stand: Stand) -> None:
     exporter = Exporter(settings)
     exporter.start()
     posts = stand.proxy.requests
-    wait_until(lambda: exporter.counters.delivered == 3600, 60)
+    wait_until(lambda: exporter.counters.delivered == 3600)
     exporter.close()
     assert exporter.counters.dropped == 0
     assert stand.proxy.requests - posts < 20, "many batches go in one request"

@@ -122,4 +122,4 @@ def test_hostile_texts_take_linear_time() -> None:
         own.text(text, Counter())
         own.text(json.dumps({text: text}), Counter())
     # Thirty texts of 80 KB; backtracking would take hours.
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 120

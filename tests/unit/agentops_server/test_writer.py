@@ -51,7 +51,7 @@ class Disk:
 
     def sync(self) -> None:
         """Wait while the disk is stuck; fail while it refuses."""
-        assert self.free.wait(30)
+        assert self.free.wait(120)
         if self.refuses:
             self.refused += 1
             raise OSError("the disk refused it")
@@ -96,12 +96,12 @@ async def running(folder: Path, disk: Disk) -> AsyncIterator[Running]:
         yield one
     finally:
         disk.free.set()
-        await one.writer.stop(10)
+        await one.writer.stop(60)
         await one.spool.close()
 
 
 async def until(said: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not said():  # noqa: ASYNC110  # what is said is said by threads
             await asyncio.sleep(0.01)
 

@@ -15,7 +15,7 @@ from fixtures.live_server import LiveServer
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[httpx.Client]:
-    with LiveServer(DemoServer(1000).app()) as live, httpx.Client(base_url=live.url, timeout=20) as client:
+    with LiveServer(DemoServer(1000).app()) as live, httpx.Client(base_url=live.url, timeout=60) as client:
         yield client
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
+from fixtures.gateway import wait_until
 from fixtures.live_server import LiveServer
 from kit.asgi import CancelWhenGoneMiddleware
 
@@ -20,13 +22,15 @@ class Work:
     def __init__(self) -> None:
         self.begun = 0
         self.ended: list[str] = []
+        self.may_end = threading.Event()
         app = FastAPI()
 
         async def slow(request: Request) -> dict[str, int]:
             self.begun += 1
             size = len(await request.body())
             try:
-                await asyncio.sleep(0.6)
+                while not self.may_end.is_set():  # noqa: ASYNC110  # another thread says so
+                    await asyncio.sleep(0.01)
             except asyncio.CancelledError:
                 self.ended.append("cancelled")
                 raise
@@ -55,14 +59,15 @@ class Work:
         self.app = CancelWhenGoneMiddleware(app, questions=frozenset({"/question"}))
 
 
-def _ask_and_go(server: LiveServer, head: str, body: bytes = b"") -> None:
+def _ask_and_go(work: Work, server: LiveServer, head: str, body: bytes = b"") -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as caller:
         caller.sendall(f"{head} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
-        time.sleep(0.2)
+        wait_until(lambda: work.begun == 1)
+        time.sleep(0.2)  # it has read the body
 
 
 def _until(work: Work, ended: list[str]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 120
     while work.ended != ended:
         assert time.monotonic() < deadline, work.ended
         time.sleep(0.01)
@@ -80,16 +85,25 @@ def _until(work: Work, ended: list[str]) -> None:
 def test_what_nobody_waits_for_is_ended(head: str, ended: str) -> None:
     work = Work()
     with LiveServer(work.app) as server:
-        _ask_and_go(server, head, b"some body")
+        _ask_and_go(work, server, head, b"some body")
+        if ended == "done":
+            time.sleep(0.2)  # what it would be cancelled in
+            assert work.ended == []
+            work.may_end.set()
         _until(work, [ended])
+        work.may_end.set()
         assert work.begun == 1
         # And the next one is served.
-        assert httpx.get(f"{server.url}/slow", trust_env=False).json() == {"size": 0}
+        assert httpx.get(f"{server.url}/slow", trust_env=False, timeout=60).json() == {"size": 0}
 
 
 def test_who_waits_gets_the_answer_with_the_body_read() -> None:
     work = Work()
-    with LiveServer(work.app) as server, httpx.Client(base_url=server.url, trust_env=False) as client:
+    work.may_end.set()
+    with (
+        LiveServer(work.app) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client,
+    ):
         body = b"y" * 300_000  # in several pieces
         assert client.post("/question", content=body).json() == {"size": len(body)}
         assert client.request("GET", "/slow", content=body).json() == {"size": len(body)}
@@ -101,7 +115,7 @@ def test_who_waits_gets_the_answer_with_the_body_read() -> None:
 def test_a_stream_ends_with_its_reader() -> None:
     work = Work()
     with LiveServer(work.app) as server:
-        with httpx.stream("GET", f"{server.url}/stream", trust_env=False) as answer:
+        with httpx.stream("GET", f"{server.url}/stream", trust_env=False, timeout=60) as answer:
             assert next(answer.iter_raw())
         _until(work, ["stream ended"])
-        assert len(httpx.get(f"{server.url}/stream", trust_env=False, timeout=30).content) == 400
+        assert len(httpx.get(f"{server.url}/stream", trust_env=False, timeout=60).content) == 400

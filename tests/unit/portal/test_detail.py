@@ -84,9 +84,10 @@ def test_others_are_served_meanwhile() -> None:
                 await asyncio.sleep(0)
 
         task = asyncio.create_task(other())
-        began = time.perf_counter()
+        # Of this thread alone: what others take of the machine meanwhile is no matter.
+        began = time.thread_time()
         await check_detail(content)
-        spent = time.perf_counter() - began
+        spent = time.thread_time() - began
         done.set()
         await task
         return taken, spent
