@@ -1,9 +1,22 @@
-"""In which order the tests run."""
+"""In which order the tests run, and how those with made-up inputs do."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from fixtures.extent import IS_LONG
 
 # What takes long goes first: files are given to workers in this order, and the last ones should be short.
 _LONG = ("tests/faults/", "tests/e2e/", "tests/api/gateway/", "tests/contract/", "tests/api/agentops_server/")
+
+# The same inputs in each short run, and none refused because the machine is slow.
+settings.register_profile(
+    "steady",
+    derandomize=not IS_LONG,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 from typing import Any
 
 import grpc
@@ -11,6 +10,7 @@ from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
 
 from fixtures.agentops_process import Project
+from fixtures.gateway import wait_until
 from fixtures.policies import found_on_disk, path, preview, put_policy, read_policy, set_policy
 from fixtures.signals import gauge, log, log_request, metric_request, settle
 from fixtures.spans import chat, request, span, trace_id
@@ -398,10 +398,11 @@ def test_without_payloads_the_figures_are_the_same(project: Project) -> None:
 
 
 def test_requests_over_the_limit_are_told_when_to_come_again(project: Project) -> None:
-    set_policy(project, rate_limits={"requests_per_second": 0.5, "request_burst": 2})
+    # So slow that no room comes back while a busy machine gets through this.
+    set_policy(project, rate_limits={"requests_per_second": 0.002, "request_burst": 2})
     answers = [project.send(request(span(trace_id()))) for _ in range(4)]
     assert [one.status_code for one in answers] == [200, 200, 429, 429]
-    assert 1 <= int(answers[2].headers["retry-after"]) <= 2
+    assert 1 <= int(answers[2].headers["retry-after"]) <= 500
     upload = project.server.http.post(
         f"{project.server.url}/v4/logs/upload/",
         json={"body": "x"},
@@ -417,12 +418,12 @@ def test_requests_over_the_limit_are_told_when_to_come_again(project: Project) -
     project.settle()
     assert len(project.traces()) == 2
     # Room comes back with time.
-    time.sleep(2.1)
-    assert project.send(request(span(trace_id()))).status_code == 200
+    set_policy(project, rate_limits={"requests_per_second": 0.5, "request_burst": 2})
+    wait_until(lambda: project.send(request(span(trace_id()))).status_code == 200)
 
 
 def test_grpc_says_when_to_come_again(project: Project) -> None:
-    set_policy(project, rate_limits={"items_per_minute": 6, "item_burst": 1})
+    set_policy(project, rate_limits={"items_per_minute": 1, "item_burst": 1})
     metadata = [("authorization", f"Bearer {project.token}")]
     with grpc.insecure_channel(f"127.0.0.1:{project.server.grpc_port}") as channel:
         call = channel.unary_unary("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
@@ -436,19 +437,19 @@ def test_grpc_says_when_to_come_again(project: Project) -> None:
     (detail,) = status.details
     info = RetryInfo()
     assert detail.Unpack(info)
-    assert 1 <= info.retry_delay.seconds <= 10
+    assert 1 <= info.retry_delay.seconds <= 60
     assert RetryInfo.FromString(told["google.rpc.retryinfo-bin"]) == info
     project.settle()
     assert len(project.traces()) == 1
 
 
 def test_a_batch_over_the_limit_is_taken_whole_or_not_at_all(project: Project) -> None:
-    set_policy(project, rate_limits={"items_per_minute": 60, "item_burst": 10})
+    set_policy(project, rate_limits={"items_per_minute": 1, "item_burst": 10})
     first = project.send(request(*(span(trace_id()) for _ in range(11))))
     assert first.status_code == 200  # there was room when it came
     second = project.send(request(span(trace_id())))
     assert second.status_code == 429
-    assert 1 <= int(second.headers["retry-after"]) <= 3
+    assert 60 <= int(second.headers["retry-after"]) <= 180
     third = post(project, "logs", log_request(log("x")))
     assert third.status_code == 429
     project.settle()

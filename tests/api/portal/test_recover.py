@@ -24,7 +24,7 @@ def _recover(data_dir: Path, email: str, password: str) -> subprocess.CompletedP
         input=f"{password}\n",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

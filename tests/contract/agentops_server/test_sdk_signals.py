@@ -99,7 +99,7 @@ def test_the_javascript_sdk(server: AgentOpsProcess, project: Project) -> None:
         env={"PATH": "/usr/bin:/bin", **exporter(server, project, "http/json")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -72,7 +72,7 @@ def run(code: str, folder: Path, environment: dict[str, str]) -> dict[str, Any]:
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

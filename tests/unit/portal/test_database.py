@@ -132,7 +132,7 @@ parts.database.close()
         subprocess.Popen(arguments, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(4)
     ]
     for start in starts:
-        _, errors = start.communicate(timeout=120)
+        _, errors = start.communicate(timeout=600)
         assert start.returncode == 0, errors
     settings = portal_settings(tmp_path, database_url=url)
     with running_portal(settings) as portal, portal.client() as client:

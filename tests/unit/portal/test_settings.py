@@ -87,7 +87,7 @@ def _start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[st
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
