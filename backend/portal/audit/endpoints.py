@@ -10,7 +10,7 @@ from kit.errors import describe_errors
 from portal.audit.access import CurrentActor
 from portal.audit.schemas import AuditEntry, AuditExport, AuditPage, AuditSearch
 from portal.audit.service import AuditService
-from portal.auth.access import Admin
+from portal.auth.access import AdminOfAll
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -23,7 +23,7 @@ Service = Annotated[AuditService, Depends(_service)]
 
 
 @router.get("", operation_id="list_audit", responses=describe_errors(401, 403, 422))
-def list_audit(user: Admin, search: Annotated[AuditSearch, Query()], service: Service) -> AuditPage:
+def list_audit(user: AdminOfAll, search: Annotated[AuditSearch, Query()], service: Service) -> AuditPage:
     """Acts, the latest first."""
     found = service.page(search, search.limit, int(search.cursor) if search.cursor else None)
     return AuditPage(
@@ -48,7 +48,7 @@ def list_audit(user: Admin, search: Annotated[AuditSearch, Query()], service: Se
     },
 )
 async def export_audit(
-    user: Admin, actor: CurrentActor, wanted: Annotated[AuditExport, Query()], service: Service
+    user: AdminOfAll, actor: CurrentActor, wanted: Annotated[AuditExport, Query()], service: Service
 ) -> StreamingResponse:
     """All acts that match as a file, streamed; the export is an act itself."""
     await anyio.to_thread.run_sync(service.note_export, actor, wanted)

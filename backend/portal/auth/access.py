@@ -82,6 +82,13 @@ async def _admin(user: CurrentUser) -> Principal:
     return _require(user, "admin")
 
 
+async def _admin_of_all(admin: "Admin") -> Principal:
+    # Whoever manages accounts could open every project to themselves; whoever reads the log reads of all.
+    if admin.project_ids is not None:
+        raise Forbidden("This needs an admin who may see all projects.", code="all_projects_required")
+    return admin
+
+
 def _require(user: Principal, role: str) -> Principal:
     if not user.has_role(role):
         raise Forbidden(f"This needs the role {role}; yours is {user.role}. Ask an admin for it.")
@@ -90,3 +97,4 @@ def _require(user: Principal, role: str) -> Principal:
 
 Operator = Annotated[Principal, Depends(_operator)]
 Admin = Annotated[Principal, Depends(_admin)]
+AdminOfAll = Annotated[Principal, Depends(_admin_of_all)]

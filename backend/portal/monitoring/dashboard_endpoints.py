@@ -53,7 +53,7 @@ async def query_prometheus(
 ) -> QueryResult:
     """Ask Prometheus; the last hour by default, 90 days and 2,000 points a line at most. 400: bad PromQL.
 
-    403 `all_projects_needed`: who sees some projects cannot ask for the AgentOps server's figures, nor
+    403 `all_projects_required`: who sees some projects cannot ask for the AgentOps server's figures, nor
     without the name of a metric.
     """
     check_question(user, query)

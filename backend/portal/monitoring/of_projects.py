@@ -45,5 +45,5 @@ def check_question(user: Principal, query: str) -> None:
 def _forbidden() -> Forbidden:
     return Forbidden(
         "This is about all projects, and your account sees some of them: ask an admin for all.",
-        code="all_projects_needed",
+        code="all_projects_required",
     )

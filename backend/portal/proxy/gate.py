@@ -28,7 +28,7 @@ def check_role(mount: Mount, principal: Principal, method: str, raw_path: str) -
     if not upstream.is_shown_to(principal):
         raise Forbidden(
             f"{upstream.title} shows all projects, and your account sees some of them: ask an admin for all.",
-            code="all_projects_needed",
+            code="all_projects_required",
         )
 
 

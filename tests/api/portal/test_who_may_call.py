@@ -251,3 +251,23 @@ def test_an_admin_of_one_project_manages_no_other(of_project_one: httpx.Client) 
             method, path, params={"confirm": "default"} if method == "DELETE" else {}, json={"name": "mine"}
         )
         assert (answer.status_code, _code(answer)) == (403, "all_projects_required")
+
+
+def test_an_admin_of_one_project_manages_no_accounts(of_project_one: httpx.Client) -> None:
+    """It would be a way to all projects; and the audit log tells of all."""
+    of_all = [route for route in ROUTES if route.path.startswith(("/api/users", "/api/audit"))]
+    assert of_all
+    for route in of_all:
+        answer = _call(of_project_one, route)
+        assert (answer.status_code, _code(answer)) == (403, "all_projects_required"), route
+
+
+def test_a_token_for_one_project_opens_no_other_way(portal: RunningPortal, admin: httpx.Client) -> None:
+    wanted = {"name": "for one project", "role": "admin", "project_ids": ["p-one"]}
+    token = admin.post("/api/auth/tokens", json=wanted).json()["token"]
+    body = {"email": "more@example.com", "role": "admin", "all_projects": True, "password": "a long password"}
+    with portal.client() as script:
+        script.headers["Authorization"] = f"Bearer {token}"
+        assert script.get("/api/agentops/traces").status_code == 200
+        made = script.post("/api/users", json={**body, "name": "More"})
+        assert (made.status_code, _code(made)) == (403, "all_projects_required")

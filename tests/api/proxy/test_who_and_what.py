@@ -59,7 +59,7 @@ def test_03_who_sees_some_projects_is_shown_no_program(proxy: Served, upstream: 
     proxy.callers.people["kim"] = replace(person("kim", "viewer"), project_ids=frozenset({"p1"}))
     for name in ("grafana", "prometheus", "alertmanager", "realtime"):
         reply = proxy.request(f"/api/proxy/{name}/", who="kim")
-        assert (reply.status, json.loads(reply.body)["error"]["code"]) == (403, "all_projects_needed")
+        assert (reply.status, json.loads(reply.body)["error"]["code"]) == (403, "all_projects_required")
     assert upstream.connections == 0
 
 

@@ -312,7 +312,7 @@ def test_who_sees_some_projects_is_told_what_concerns_them(watched: Watched, adm
             ("labels/agent", {"metric": "agentops_agent_loop_calls"}),
         ):
             refused = lee.get(f"/api/dashboards/{path}", params=params)
-            assert (refused.status_code, refused.json()["error"]["code"]) == (403, "all_projects_needed")
+            assert (refused.status_code, refused.json()["error"]["code"]) == (403, "all_projects_required")
         programs = lee.get("/api/proxy").json()["programs"]
         assert {(one["allowed"], one["refused_for"]) for one in programs if one["role"] == "viewer"} == {
             (False, "projects")

@@ -53,7 +53,7 @@ def test_figures_of_projects_are_for_who_sees_all(query: str) -> None:
     check_question(ALL, query)
     with pytest.raises(Forbidden) as refused:
         check_question(SOME, query)
-    assert refused.value.code == "all_projects_needed"
+    assert refused.value.code == "all_projects_required"
 
 
 def test_an_alert_about_a_project_is_for_who_sees_it() -> None:

@@ -17,7 +17,7 @@ from portal.agentops.manage.schemas import (
 )
 from portal.agentops.schemas import UpstreamProject
 from portal.audit.access import Action, CurrentActor, CurrentJournal
-from portal.auth.access import Admin, Principal
+from portal.auth.access import Admin, AdminOfAll
 
 router = APIRouter(prefix="/api/projects", tags=["projects"])
 
@@ -50,15 +50,9 @@ class _Notes:
 Notes = Annotated[_Notes, Depends(_Notes)]
 
 
-def _require_all(admin: Principal) -> None:
-    if admin.project_ids is not None:
-        raise Forbidden("This needs an admin who may see all projects.", code="all_projects_required")
-
-
 @router.post("", operation_id="create_project", status_code=status.HTTP_201_CREATED, responses=_ERRORS)
-async def create_project(wanted: ProjectCreate, admin: Admin, adapter: Adapter, note: Notes) -> NewProject:
+async def create_project(wanted: ProjectCreate, _: AdminOfAll, adapter: Adapter, note: Notes) -> NewProject:
     """A new project with its first key, whose text is in this answer and nowhere else. 409 `name_taken`."""
-    _require_all(admin)
     made = await adapter.act("create_project", "POST", "projects", {}, wanted.model_dump(), NewProject)
     await note("project.create", made.project.id, name=made.project.name)
     return made
@@ -83,14 +77,13 @@ async def update_project(
     responses=_ERRORS,
 )
 async def delete_project(
-    admin: Admin,
     project: Managed,
+    _: AdminOfAll,
     confirm: Annotated[str, Query(max_length=200, description="The project's name, against accidents")],
     adapter: Adapter,
     note: Notes,
 ) -> None:
     """Delete a project with its keys and all that it stored; nothing brings it back. 409 `last_project`."""
-    _require_all(admin)
     await adapter.act("delete_project", "DELETE", f"projects/{project}", {"confirm": confirm}, patience_s=60)
     await note("project.delete", project, name=confirm)
 

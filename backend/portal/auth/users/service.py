@@ -19,7 +19,7 @@ from portal.db.engine import Database
 
 
 class UserService:
-    """The rules: one account an e-mail, always one admin left, every change in the audit log."""
+    """The rules: one account an e-mail, always an admin of all projects, every change in the audit log."""
 
     def __init__(self, database: Database, passwords: Passwords, clock: Callable[[], datetime]) -> None:
         self._db = database
@@ -140,10 +140,14 @@ def _put_projects(db: Session, user: User, project_ids: list[str]) -> None:
 def _keep_an_admin(db: Session) -> None:
     # Locks the admins' rows, so that two who demote each other at once cannot both succeed.
     admins = db.scalars(
-        select(User.id).where(User.role == "admin", User.disabled.is_(False)).with_for_update()
+        select(User.id)
+        .where(User.role == "admin", User.disabled.is_(False), User.all_projects.is_(True))
+        .with_for_update()
     ).all()
     if not admins:
-        raise Conflict("Somebody must stay admin: make another account admin first.", code="last_admin")
+        raise Conflict(
+            "Somebody must stay admin of all projects: make another account one first.", code="last_admin"
+        )
 
 
 def _account(user: User, project_ids: list[str]) -> Account:

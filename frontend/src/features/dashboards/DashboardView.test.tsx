@@ -50,7 +50,7 @@ it("draws each panel from Prometheus, and each fails alone and says why", async 
 });
 
 it("says of a panel about all projects that it is not open, and does not ask again", async () => {
-  portal((url) => (url.searchParams.get("query")?.startsWith("sum(rate") === true ? failure(403, "all_projects_needed") : undefined));
+  portal((url) => (url.searchParams.get("query")?.startsWith("sum(rate") === true ? failure(403, "all_projects_required") : undefined));
   show(<DashboardView uid="b" />);
   const rate = await screen.findByRole("region", { name: "Rate of .*" });
   expect((await within(rate).findByRole("alert")).textContent).toContain("This panel is not open to you");

@@ -83,7 +83,7 @@ function PanelFailure({ error, small = false, onRetry }: { error: Error; small?:
   const { t } = useI18n();
   const d = useDashboardsText();
   const code = error instanceof ApiFailure ? error.code : "";
-  const words = code === "refused" ? d.panel.refused : code === "all_projects_needed" ? d.panel.notOpen : undefined;
+  const words = code === "refused" ? d.panel.refused : code === "all_projects_required" ? d.panel.notOpen : undefined;
   return (
     <div role="alert" className={small ? styles["failedSmall"] : styles["failed"]}>
       <p><Icon name="alert" size={14} />{words ?? d.panel.failed}</p>

@@ -53,7 +53,7 @@ export const people = {
     ownRole: (role: string) => `Your own role is ${role}. Another administrator can change it.`,
     roleEndsSessions: "A new role signs the account out everywhere, so that it counts at once.",
     saved: (email: string) => `${email} is saved`,
-    lastAdmin: "Somebody must stay administrator. Make another account administrator first.",
+    lastAdmin: "Somebody must stay administrator of all projects. Make another account one first.",
     resetPassword: "Set a new password",
     resetTitle: (email: string) => `New password for ${email}`,
     resetLead: "The account is signed out everywhere, and the old password stops working.",

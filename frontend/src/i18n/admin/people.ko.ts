@@ -52,7 +52,7 @@ export const people: typeof English = {
     ownRole: (role) => `내 역할은 ${role}입니다. 다른 관리자만 바꿀 수 있습니다.`,
     roleEndsSessions: "역할을 바꾸면 바로 적용되도록 모든 기기에서 로그아웃됩니다.",
     saved: (email) => `${email} 계정을 저장했습니다`,
-    lastAdmin: "관리자가 한 명은 있어야 합니다. 먼저 다른 계정을 관리자로 지정하세요.",
+    lastAdmin: "모든 프로젝트의 관리자가 한 명은 있어야 합니다. 먼저 다른 계정을 그렇게 지정하세요.",
     resetPassword: "새 비밀번호 설정",
     resetTitle: (email) => `${email}의 새 비밀번호`,
     resetLead: "모든 기기에서 로그아웃되고 이전 비밀번호는 더 이상 쓸 수 없습니다.",
