@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from fixtures.fake_agentops import FakeAgentOps, trace_id_of
 from fixtures.portal import RunningPortal
@@ -44,6 +45,20 @@ def test_an_export_that_breaks_off_is_seen_to(admin: httpx.Client, fake: FakeAge
         admin.post(EXPORT, json={})
     fake.breaks_off = False
     assert admin.post(EXPORT, json={}).status_code == 200
+
+
+def test_an_export_that_cannot_be_noted_is_given_up(
+    portal: RunningPortal, admin: httpx.Client, fake: FakeAgentOps
+) -> None:
+    fake.padding = b"x" * 1_000_000  # more than connections hold: it waits for its reader
+    with portal.parts.database.write() as db:
+        db.execute(text("DROP TABLE audit_events"))
+    answer = admin.post(EXPORT, json={})
+    assert (answer.status_code, fake.requests[-1].url.path) == (503, "/telemetry/v1/export")
+    deadline = time.monotonic() + 60
+    while fake.exporting:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(("mode", "status"), [("error_503", 503), ("error_500", 502), ("refuses_token", 502)])

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
+import anyio
 import anyio.to_thread
 import httpx
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -90,11 +91,16 @@ async def export_traces(
         first_s=_FIRST_S,
         silence_s=_SILENCE_S,
     )
-    answer = _Passed(upstream)
-    await anyio.to_thread.run_sync(
-        lambda: journal.note(actor, "traces.export", project.id, format=wanted.format, **span)
-    )
-    return answer
+    try:
+        await anyio.to_thread.run_sync(
+            lambda: journal.note(actor, "traces.export", project.id, format=wanted.format, **span)
+        )
+    except BaseException:
+        # Nobody will read it, and the AgentOps server has few places for exports.
+        with anyio.CancelScope(shield=True):
+            await upstream.aclose()
+        raise
+    return _Passed(upstream)
 
 
 @router.get(
