@@ -37,7 +37,7 @@ class CallTracker:
 
     def succeeded(self, event: CallEvent) -> CallEvent:
         """The event of an answered request, with the attempts that failed before."""
-        one = self._open.pop(event.call_id, None)
+        one = self._open.pop(event.call_id, None) if self._open else None
         return replace(event, attempts=tuple(one.attempts)) if one else event
 
     def failed(self, event: CallEvent) -> CallEvent | None:
@@ -58,6 +58,8 @@ class CallTracker:
 
     def overdue(self, now: float) -> list[CallEvent]:
         """Failures of requests that never reported their end; also the oldest when there are too many."""
+        if not self._open:
+            return []
         late = [call_id for call_id, one in self._open.items() if now - one.since > HELD_S]
         late += list(self._open)[: max(0, len(self._open) - _MOST_OPEN)]
         found = [self._finish(call_id, now) for call_id in dict.fromkeys(late)]

@@ -27,7 +27,7 @@ import litellm
 from litellm.integrations.custom_logger import CustomLogger
 
 from agentops_attempts import CallTracker
-from agentops_events import Attempt, CallEvent
+from agentops_events import MAPPING, Attempt, CallEvent
 from agentops_exporter import Exporter, before_close, close_shared_exporter, shared_exporter
 from agentops_ledger import Ledger
 from gateway_inflight import in_flight
@@ -136,8 +136,8 @@ def _cache_asked(call_type: str, body: Any) -> bool:
     cache = _cache()
     if cache is None or call_type not in (cache.supported_call_types or ()):
         return False
-    control = body.get("cache") if isinstance(body, Mapping) else None
-    control = control if isinstance(control, Mapping) else {}
+    control = body.get("cache") if isinstance(body, MAPPING) else None
+    control = control if isinstance(control, MAPPING) else {}
     if str(getattr(cache.mode, "value", cache.mode)) == "default_off":
         return control.get("use-cache") is True
     return control.get("no-cache") is not True
@@ -145,9 +145,9 @@ def _cache_asked(call_type: str, body: Any) -> bool:
 
 def _attempt(data: Mapping[str, object], exception: Exception, fallback: int) -> Attempt:
     metadata = data.get("litellm_metadata") or data.get("metadata")
-    metadata = metadata if isinstance(metadata, Mapping) else {}
+    metadata = metadata if isinstance(metadata, MAPPING) else {}
     information = metadata.get("model_info")
-    deployment = str(information.get("id") or "") if isinstance(information, Mapping) else ""
+    deployment = str(information.get("id") or "") if isinstance(information, MAPPING) else ""
     details = getattr(data.get("litellm_logging_obj"), "model_call_details", {})
     now, sent = time.time(), details.get("api_call_start_time")
     start = sent.timestamp() if isinstance(sent, datetime) else now

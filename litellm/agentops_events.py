@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+MAPPING = (dict, Mapping)
+"""For isinstance(): asking for a dict first takes a tenth of the time of asking for a Mapping alone."""
 _SECRETS = re.compile(
     r"\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{6,}|(?i:bearer)\s+[A-Za-z0-9._\-]{8,}|//[^/\s:@]+:[^/\s@]+@"
 )
@@ -99,19 +101,19 @@ class CallEvent:
     def headers(self) -> Mapping[str, str]:
         """The caller's HTTP headers, lower-case names."""
         headers = self.request.get("headers")
-        return headers if isinstance(headers, Mapping) else {}
+        return headers if isinstance(headers, MAPPING) else {}
 
     @_Once
     def body(self) -> Mapping[str, Any]:
         """The caller's JSON body."""
         body = self.request.get("body")
-        return body if isinstance(body, Mapping) else {}
+        return body if isinstance(body, MAPPING) else {}
 
     @_Once
     def error(self) -> Mapping[str, Any]:
         """LiteLLM's error_information; empty when there is none."""
         information = self.payload.get("error_information")
-        return information if isinstance(information, Mapping) else {}
+        return information if isinstance(information, MAPPING) else {}
 
     @_Once
     def rejected(self) -> bool:
@@ -179,13 +181,13 @@ class CallEvent:
             "total": as_int(payload.get("total_tokens")),
         }
         metadata = payload.get("metadata")
-        reported = metadata.get("usage_object") if isinstance(metadata, Mapping) else None
-        if isinstance(reported, Mapping):
+        reported = metadata.get("usage_object") if isinstance(metadata, MAPPING) else None
+        if isinstance(reported, MAPPING):
             prompt = reported.get("prompt_tokens_details")
             completion = reported.get("completion_tokens_details")
-            if isinstance(prompt, Mapping) and prompt.get("cached_tokens") is not None:
+            if isinstance(prompt, MAPPING) and prompt.get("cached_tokens") is not None:
                 counts["cached"] = as_int(prompt["cached_tokens"])
-            if isinstance(completion, Mapping) and completion.get("reasoning_tokens"):
+            if isinstance(completion, MAPPING) and completion.get("reasoning_tokens"):
                 counts["reasoning"] = as_int(completion["reasoning_tokens"])
         return counts
 
@@ -201,7 +203,7 @@ class CallEvent:
         if not self.usage["total"]:
             return None
         information = self.metadata.get("model_info")
-        priced = isinstance(information, Mapping) and any("cost_per" in str(name) for name in information)
+        priced = isinstance(information, MAPPING) and any("cost_per" in str(name) for name in information)
         return 0.0 if priced or self.cache_hit else None
 
 
@@ -254,7 +256,7 @@ def guardrails(event: CallEvent) -> list[Mapping[str, Any]]:
     if not information:
         information = event.metadata.get("standard_logging_guardrail_information")
     found = information if isinstance(information, list) else [information]
-    return [one for one in found if isinstance(one, Mapping)]
+    return [one for one in found if isinstance(one, MAPPING)]
 
 
 def redact(text: str) -> str:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agentops_events import MAPPING
+
 FULL = 1_000_000
 """Characters kept of one message when content is captured whole; a guard against absurd inputs."""
 
@@ -24,7 +26,7 @@ def input_messages(messages: Any, limit: int) -> list[dict[str, Any]]:
         return [{"role": "user", "content": cut(messages, limit)}]
     if not isinstance(messages, list):
         return []
-    return [_message(one, limit) for one in messages if isinstance(one, Mapping)]
+    return [_message(one, limit) for one in messages if isinstance(one, MAPPING)]
 
 
 def output_messages(response: Any, limit: int) -> list[dict[str, Any]]:
@@ -32,18 +34,18 @@ def output_messages(response: Any, limit: int) -> list[dict[str, Any]]:
 
     Reads chat completions, plain completions and the Responses API; embeddings have no output here.
     """
-    if not isinstance(response, Mapping):
+    if not isinstance(response, MAPPING):
         return []
     found = []
     for choice in response.get("choices") or []:
-        if isinstance(choice, Mapping):
+        if isinstance(choice, MAPPING):
             inner = choice.get("message")
-            raw = inner if isinstance(inner, Mapping) else {"content": choice.get("text")}
+            raw = inner if isinstance(inner, MAPPING) else {"content": choice.get("text")}
             message = _message({"role": "assistant", **raw}, limit)
             if choice.get("finish_reason"):
                 message["finish_reason"] = choice["finish_reason"]
             found.append(message)
-    found += [_output_item(item, limit) for item in response.get("output") or [] if isinstance(item, Mapping)]
+    found += [_output_item(item, limit) for item in response.get("output") or [] if isinstance(item, MAPPING)]
     if not found and isinstance(response.get("text"), str):  # audio transcription
         found.append({"role": "assistant", "content": cut(response["text"], limit)})
     if not found and (text := _listed(response)):
@@ -55,10 +57,10 @@ def _listed(response: Mapping[str, Any]) -> str:
     """Images as their places, reranked documents as their scores, speech as its size."""
     lines = []
     for one in response.get("data") or []:
-        if isinstance(one, Mapping) and (one.get("b64_json") or one.get("url")):
+        if isinstance(one, MAPPING) and (one.get("b64_json") or one.get("url")):
             lines.append(f"[image] {one.get('revised_prompt') or ''}".strip())
     for one in response.get("results") or []:
-        if isinstance(one, Mapping) and "relevance_score" in one:
+        if isinstance(one, MAPPING) and "relevance_score" in one:
             lines.append(f"document {one.get('index')}: {one['relevance_score']}")
     if response.get("object") == "binary":
         lines.append(f"[{response.get('content_type') or 'binary'}, {response.get('num_bytes')} bytes]")
@@ -67,11 +69,11 @@ def _listed(response: Mapping[str, Any]) -> str:
 
 def finish_reasons(response: Any) -> list[str]:
     """The finish reason of each choice."""
-    choices = response.get("choices") if isinstance(response, Mapping) else None
+    choices = response.get("choices") if isinstance(response, MAPPING) else None
     return [
         str(one["finish_reason"])
         for one in choices or []
-        if isinstance(one, Mapping) and one.get("finish_reason")
+        if isinstance(one, MAPPING) and one.get("finish_reason")
     ]
 
 
@@ -99,7 +101,7 @@ def _message(raw: Mapping[str, Any], limit: int) -> dict[str, Any]:
     if reasoning := raw.get("reasoning_content") or raw.get("reasoning"):
         message["reasoning"] = cut(str(reasoning), limit)
     if calls := raw.get("tool_calls"):
-        message["tool_calls"] = [_tool_call(call, limit) for call in calls if isinstance(call, Mapping)]
+        message["tool_calls"] = [_tool_call(call, limit) for call in calls if isinstance(call, MAPPING)]
     for name in ("tool_call_id", "name"):
         if raw.get(name):
             message[name] = str(raw[name])
@@ -124,7 +126,7 @@ def _content(content: Any, limit: int) -> str:
 
 
 def _part(part: Any) -> str:
-    if not isinstance(part, Mapping):
+    if not isinstance(part, MAPPING):
         return str(part)
     if isinstance(part.get("text"), str):
         return str(part["text"])

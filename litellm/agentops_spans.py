@@ -9,11 +9,13 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from agentops_events import (
+    MAPPING,
     Attempt,
     CallEvent,
     as_int,
@@ -27,17 +29,15 @@ from agentops_wire import CLIENT, ERROR, INTERNAL, OK, Attributes, Scalar, WireS
 
 _TRACEPARENT = re.compile(r"^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$")
 _PROVIDERS = {"hosted_vllm": "vllm"}
-_PARAMETERS = (
-    "temperature",
-    "top_p",
-    "max_tokens",
-    "frequency_penalty",
-    "presence_penalty",
-    "seed",
-    "stop",
-    "n",
-)
-_RENAMED = {"stop": "stop_sequences", "n": "choice.count", "max_completion_tokens": "max_tokens"}
+_PARAMETERS = {
+    name: f"gen_ai.request.{name}"
+    for name in ("temperature", "top_p", "max_tokens", "frequency_penalty", "presence_penalty", "seed")
+} | {
+    "stop": "gen_ai.request.stop_sequences",
+    "n": "gen_ai.request.choice.count",
+    "max_completion_tokens": "gen_ai.request.max_tokens",
+}
+"""The attribute of each parameter that is told; the last one of an attribute counts."""
 
 
 def build_spans(event: CallEvent, capture: str | None = "true", ledger: str = "") -> list[WireSpan]:
@@ -92,7 +92,7 @@ def _attempt(call: WireSpan, number: int, attempt: Attempt) -> WireSpan:
         "litellm.attempt.outcome": "failed",
         "litellm.model_group": attempt.group or None,
         "litellm.model_id": attempt.deployment or None,
-        "litellm.api_base": redact(attempt.api_base) or None,
+        "litellm.api_base": _base(attempt.api_base) or None,
         "litellm.fallback": attempt.fallback,
         "litellm.cooldown": attempt.cooldown,
         "error.type": name,
@@ -120,7 +120,7 @@ def _answered_attempt(call: WireSpan, event: CallEvent) -> WireSpan:
         "litellm.attempt.outcome": "answered",
         "litellm.model_group": _text(event.payload.get("model_group")),
         "litellm.model_id": deployment or None,
-        "litellm.api_base": redact(str(base)) if base else None,
+        "litellm.api_base": _base(str(base)) if base else None,
         "litellm.fallback": as_int(event.metadata.get("attempted_fallbacks")),
     }
     start = max(last, min(event.upstream_start or last, event.end))
@@ -171,7 +171,7 @@ def _child(
 
 def _attributes(event: CallEvent, capture: str | None, ledger: str) -> dict[str, Scalar | None]:
     payload, response = event.payload, event.payload.get("response")
-    response = response if isinstance(response, Mapping) else {}
+    response = response if isinstance(response, MAPPING) else {}
     provider = str(payload.get("custom_llm_provider") or "")
     values: dict[str, Scalar | None] = {
         "gen_ai.operation.name": event.operation,
@@ -217,19 +217,20 @@ def _usage_attributes(event: CallEvent) -> dict[str, Scalar | None]:
 
 
 def _parameters(raw: Any) -> dict[str, Scalar | None]:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, MAPPING):
         return {}
     found: dict[str, Scalar | None] = {}
-    for name in (*_PARAMETERS, "max_completion_tokens"):
-        value = raw.get(name)
+    for name, attribute in _PARAMETERS.items():
+        if (value := raw.get(name)) is None:
+            continue
         if isinstance(value, list):
             value = [str(one) for one in value]
         if isinstance(value, bool | int | float | str | list):
-            found[f"gen_ai.request.{_RENAMED.get(name, name)}"] = value
+            found[attribute] = value
     if isinstance(found.get("gen_ai.request.stop_sequences"), str):
         found["gen_ai.request.stop_sequences"] = [str(raw["stop"])]
     if tools := raw.get("tools"):
-        names = [one.get("function", {}).get("name") for one in tools if isinstance(one, Mapping)]
+        names = [one.get("function", {}).get("name") for one in tools if isinstance(one, MAPPING)]
         found["gen_ai.request.tools"] = [str(name) for name in names if name]
     return found
 
@@ -257,7 +258,7 @@ def _caller(event: CallEvent) -> dict[str, Scalar | None]:
 def _routing(event: CallEvent) -> dict[str, Scalar | None]:
     payload, own = event.payload, event.metadata
     hidden = payload.get("hidden_params")
-    overhead = hidden.get("litellm_overhead_time_ms") if isinstance(hidden, Mapping) else None
+    overhead = hidden.get("litellm_overhead_time_ms") if isinstance(hidden, MAPPING) else None
     tried = [one.fallback for one in event.attempts]
     fallbacks = max([as_int(own.get("attempted_fallbacks")), *tried])
     retries = max(as_int(own.get("attempted_retries")), len(event.attempts) - bool(event.failed) - fallbacks)
@@ -266,7 +267,7 @@ def _routing(event: CallEvent) -> dict[str, Scalar | None]:
         "litellm.call_id": _text(payload.get("litellm_call_id")),
         "litellm.model_group": _text(payload.get("model_group")),
         "litellm.model_id": _text(payload.get("model_id")),
-        "litellm.api_base": redact(str(base)) if base else None,
+        "litellm.api_base": _base(str(base)) if base else None,
         "litellm.cache_hit": event.cache_hit,
         "litellm.call_type": _text(payload.get("call_type")),
         "litellm.retries": retries or None,
@@ -275,11 +276,14 @@ def _routing(event: CallEvent) -> dict[str, Scalar | None]:
     }
 
 
+_base = lru_cache(1_024)(redact)
+
+
 def _limit(event: CallEvent, capture: str | None) -> int:
     # A call that is refused for its key (budget, model) has the key's metadata under the second name only.
     names = ("user_api_key_metadata", "user_api_key_auth_metadata")
     of_key = [
-        one.get("capture_content") for one in map(event.metadata.get, names) if isinstance(one, Mapping)
+        one.get("capture_content") for one in map(event.metadata.get, names) if isinstance(one, MAPPING)
     ]
     return capture_limit(capture, event.headers.get("x-agentops-capture-content"), *of_key)
 

@@ -21,6 +21,16 @@ OK, ERROR = 1, 2
 _TEXT, _BOOL, _INT, _DOUBLE, _ARRAY = b"\x0a", b"\x10", b"\x18", b"\x21", b"\x2a"
 _ATTRIBUTE_OF_SPAN, _ATTRIBUTE_OF_EVENT, _ATTRIBUTE_OF_RESOURCE = b"\x4a", b"\x1a", b"\x0a"
 _SHORT = 4_096
+_REPEATED = frozenset(
+    (
+        *("gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model"),
+        *("gen_ai.request.stream", "gen_ai.request.max_tokens", "gen_ai.request.temperature"),
+        *("litellm.key_alias", "litellm.team_alias", "litellm.user_id", "litellm.model_group"),
+        *("litellm.model_id", "litellm.api_base", "litellm.cache_hit", "litellm.call_type"),
+        *("portal.mode", "user_agent.original", "service.name"),
+    )
+)
+"""Attributes that have the same few values in all calls: what was written of them is kept."""
 
 
 @dataclass
@@ -90,8 +100,14 @@ def _write(parts: list[bytes], tag: bytes, values: Attributes) -> None:
         if value is None:
             continue
         if type(value) is str:
+            if key in _REPEATED:
+                parts.append(_repeated(tag, key, value))
+                continue
             data = value.encode("utf-8", "replace")
             any_value = _TEXT + _length(len(data)) + data
+        elif key in _REPEATED and not isinstance(value, list):
+            parts.append(_repeated(tag, key, value))
+            continue
         else:
             any_value = _any(value)
         size = _length(len(any_value))
@@ -99,7 +115,14 @@ def _write(parts: list[bytes], tag: bytes, values: Attributes) -> None:
         parts += (tag, _length(len(head) + len(size) + len(any_value)), head, size, any_value)
 
 
+@lru_cache(2_048, typed=True)  # True and 1 are equal, but not the same
+def _repeated(tag: bytes, key: str, value: str | float) -> bytes:
+    return _chunk(tag, _head(key) + _length(len(any_value := _any(value))) + any_value)
+
+
 def _any(value: Scalar) -> bytes:
+    if type(value) is int and 0 <= value < _SHORT:
+        return _INT + _LENGTHS[value]
     if isinstance(value, bool):
         return b"\x10\x01" if value else b"\x10\x00"
     if isinstance(value, int) and -(2**63) <= value < 2**63:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway_inflight import in_flight
+from gateway_memory import FrozenStart
 from gateway_metrics import shared_metrics
 
 
@@ -55,4 +56,4 @@ def _page() -> str:
     return shared_metrics().page() + generate_latest(registry).decode()
 
 
-app = GatewayApp(litellm_app)
+app = FrozenStart(GatewayApp(litellm_app))

@@ -93,3 +93,10 @@ def test_batches_name_their_resource_and_put_together_are_one_request() -> None:
     scopes = [scope for one in request.resource_spans for scope in one.scope_spans]
     assert {(one.scope.name, one.scope.version) for one in scopes} == {("scope", "1.2")}
     assert [span.name for scope in scopes for span in scope.spans] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("key", ["gen_ai.request.model", "litellm.cache_hit", "gen_ai.request.max_tokens"])
+def test_equal_values_of_other_kinds_are_told_apart(key: str) -> None:
+    for value in (True, 1, 1.0, "1", ["1"], False, 0, "", True):
+        found = attributes(read(attributes={key: value, "after": "x"}))[key]
+        assert (found, type(found)) == (value, type(value))
