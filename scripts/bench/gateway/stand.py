@@ -17,7 +17,13 @@ from bench.process import cpu_seconds, ended, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = "sk-bench-" + secrets.token_hex(12)
-CALLBACKS = {"none": [], "ours": ["agentops_callback.instance"], "otel": ["otel"]}
+CALLBACKS = {
+    "none": [],
+    "noop": ["noop.instance"],
+    "ours": ["agentops_callback.instance"],
+    "otel": ["otel"],
+}
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,14 @@ class Gateway:
     name: str
     port: int
     pid: int
+    switched: bool = False
+    """True when all candidates are one process, whose callback is exchanged."""
+
+    def choose(self) -> None:
+        """Makes its process this candidate."""
+        if self.switched:
+            url = f"http://127.0.0.1:{self.port}/switch/{self.name}"
+            urllib.request.urlopen(url, timeout=60).close()
 
     def cpu_seconds(self) -> float:
         """Processor time that the gateway has used, in all its threads."""
@@ -47,26 +61,31 @@ class Stand:
 
 
 @contextmanager
-def stand(folder: Path, names: list[str]) -> Iterator[Stand]:
-    """Start the candidates and wait until all of them serve."""
+def stand(folder: Path, names: list[str], one_process: bool = False) -> Iterator[Stand]:
+    """Start the candidates, each in a process of its own or all in one, and wait until all of them serve."""
     with ExitStack() as stack:
         stub = free_port()
-        command = [sys.executable, str(Path(__file__).with_name("stub.py")), str(stub)]
+        command = [sys.executable, str(_HERE / "stub.py"), str(stub)]
         stack.enter_context(_process(command, dict(os.environ), folder / "stub.log"))
-        gateways = [stack.enter_context(_gateway(name, folder, stub)) for name in names]
+        if one_process:
+            one = stack.enter_context(_gateway("ours", folder, stub, _HERE / "switched.py"))
+            gateways = [Gateway(name, one.port, one.pid, switched=True) for name in names]
+        else:
+            gateways = [stack.enter_context(_gateway(name, folder, stub)) for name in names]
         for gateway in gateways:
             _wait(gateway)
         yield Stand(gateways, stub)
 
 
 @contextmanager
-def _gateway(name: str, folder: Path, stub: int) -> Iterator[Gateway]:
+def _gateway(name: str, folder: Path, stub: int, runner: Path | None = None) -> Iterator[Gateway]:
     own, port = folder / name, free_port()
     own.mkdir()
     config = own / "config.yaml"
     config.write_text(json.dumps(_config(name, stub)))  # JSON is YAML, too
-    for module in ("agentops_callback.py", "gateway_auth.py"):
-        (own / module).symlink_to(ROOT / "litellm" / module)
+    ours = ROOT / "litellm"
+    for module in (ours / "agentops_callback.py", ours / "gateway_auth.py", _HERE / "noop.py"):
+        (own / module.name).symlink_to(module)
     env = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ} | {
         "LITELLM_MASTER_KEY": KEY,
         "LITELLM_PORT": str(port),
@@ -78,22 +97,9 @@ def _gateway(name: str, folder: Path, stub: int) -> Iterator[Gateway]:
         "OTEL_EXPORTER": "otlp_http",
         "OTEL_ENDPOINT": f"http://127.0.0.1:{stub}/{name}/v1/traces",
     }
-    # All through the same launcher. What it adds beside the callback is measured with the callback.
-    runner = [str(ROOT / ".venvs/gateway/bin/python")]
-    runner += [str(ROOT / "litellm/run_gateway.py")] if name == "ours" else ["-c", _PLAIN]
-    with _process(runner, env, own / "log") as pid:
+    runner = runner or (ours / "run_gateway.py" if name == "ours" else _HERE / "plain.py")
+    with _process([str(ROOT / ".venvs/gateway/bin/python"), str(runner)], env, own / "log") as pid:
         yield Gateway(name, port, pid)
-
-
-_PLAIN = f"""
-import os, sys
-sys.path.insert(0, {str(ROOT / "litellm")!r})
-import run_gateway
-arguments = run_gateway.prepare(os.environ)
-from litellm.proxy.proxy_cli import run_server
-run_server.main(args=arguments, prog_name="litellm")
-"""
-"""LiteLLM alone, with the launcher's settings but without anything else of ours."""
 
 
 def _config(name: str, stub: int) -> dict[str, Any]:
