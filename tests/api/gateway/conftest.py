@@ -25,7 +25,7 @@ def shared_gateway(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     sink.start()
     process, base = gateway_process("gateway", folder, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         yield Gateway(base, demo, sink, folder, process)
     sink.stop()
 

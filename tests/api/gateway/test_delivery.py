@@ -42,7 +42,7 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
 
     process, base = gateway_process("no-key", tmp_path, demo, {})
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         live = Gateway(base, demo, sink, tmp_path, process)
         assert [live.chat("unrecorded").status_code for _ in range(3)] == [200] * 3
         assert process.stop() == 0
@@ -52,7 +52,7 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
 
     process, base = gateway_process("away", tmp_path, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         live = Gateway(base, demo, sink, tmp_path, process)
         answers = [live.chat(f"kept {number}").json()["id"] for number in range(3)]
         assert process.stop() == 0
@@ -61,7 +61,7 @@ def test_without_key_then_away_then_restarted(demo: str, tmp_path: Path) -> None
     sink.start()
     process, base = gateway_process("back", tmp_path, demo, sink.environment())
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         found = sink.wait(lambda span: attributes(span).get("gen_ai.response.id") in answers, count=3)
         live = Gateway(base, demo, sink, tmp_path, process)
         last = live.chat("right before the end").json()["id"]

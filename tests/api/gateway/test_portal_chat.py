@@ -62,7 +62,7 @@ def whole(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole
         clock = Clock()
         clock.now = datetime.now(UTC) + timedelta(hours=2)
         with process, running_portal(settings, clock=clock) as portal:
-            process.wait_http(f"{gateway}/health/liveliness", 300)
+            process.wait_http(f"{gateway}/health/liveliness", 900)
             yield Whole(gateway, demo, server, portal)
 
 

@@ -37,7 +37,7 @@ def two(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[G
             stack.enter_context(process)
             found.append(Gateway(base, demo, sink, folder / name, process))
         for gateway in found:
-            gateway.process.wait_http(f"{gateway.base}/health/liveliness", 300)
+            gateway.process.wait_http(f"{gateway.base}/health/liveliness", 900)
         yield found[0], found[1], second
 
 

@@ -29,7 +29,7 @@ def keyed(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gatew
         env = sink.environment() | {"LITELLM_DATABASE_URL": database}
         process, base = gateway_process("gateway", folder, demo, env)
         with process:
-            process.wait_http(f"{base}/health/liveliness", 300)
+            process.wait_http(f"{base}/health/liveliness", 900)
             yield Gateway(base, demo, sink, folder, process)
         assert "Giving up" not in process.log.read_text(), "LiteLLM got no answer from the database"
     sink.stop()

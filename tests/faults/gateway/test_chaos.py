@@ -66,7 +66,7 @@ def test_faults_of_the_agentops_server_during_load(stand: Stand) -> None:
     faulty: dict[str, Load] = {}
     process, base = stand.gateway("gateway")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         load(process, base, calls=20)  # what a first call costs is no matter here
         for fault in FAULTS:
             healthy.append(load(process, base))
@@ -98,7 +98,7 @@ def test_the_gateway_ends_while_the_server_takes_nothing(stand: Stand) -> None:
     """kill -9 before a server that answers 503, SIGTERM before a slow one: the next life delivers."""
     process, base = stand.gateway("killed")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         stand.proxy.status = 503
         calls = load(process, base, calls=8).calls
         wait_until(lambda: metrics_page(base)("agentops_callback_spool_spans") == 8)
@@ -106,7 +106,7 @@ def test_the_gateway_ends_while_the_server_takes_nothing(stand: Stand) -> None:
     stand.proxy.heal()
     process, base = stand.gateway("ends")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         stand.arrives(calls)
         assert log_lines(process, "8 spans of an earlier run")
         assert spans(base, "dropped") == 0
@@ -126,7 +126,7 @@ def test_a_full_disk_while_the_server_is_away(stand: Stand) -> None:
     """The system refuses to write more than a few bytes: said, counted, and no matter to callers."""
     process, base = stand.gateway("full")
     with process:
-        process.wait_http(f"{base}/health/liveliness", 300)
+        process.wait_http(f"{base}/health/liveliness", 900)
         stand.proxy.status = 503
         room = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_log_size(process) + 20_000, room[1]))
