@@ -6,7 +6,7 @@ export const NO_VALUE = "–";
 export interface Figure { value: string; unit: string }
 
 export interface Format {
-  /** US dollars; tiny costs keep two significant digits ($0.000042). */
+  /** US dollars; tiny costs keep two significant digits ($0.000042), the tiniest are named as such (<$0.000001). */
   money: (usd: number | null | undefined) => string;
   /** A price of a million tokens, given as decimal text, with all of its digits. */
   rate: (decimal: string) => string;
@@ -101,6 +101,8 @@ export function createFormat(language: Language, zone?: string, times: Times = "
       if (value === null || value === undefined) return NO_VALUE;
       const size = Math.abs(value);
       if (size === 0) return money.zero.format(0);
+      // What would not fit a column, and add to nothing: less than a millionth of a dollar.
+      if (size < 0.000_001 && value > 0) return `<${money.rate.format(0.000_001)}`;
       if (size < 0.01) return money.tiny.format(value);
       if (size < 1) return money.small.format(value);
       return (size < 100_000 ? money.plain : money.large).format(value);

@@ -164,7 +164,7 @@ export const traces = {
     missing: "This AgentOps server does not list sessions",
     missingLead: "The AgentOps server that comes with the portal does.",
   },
-  empty: { live: "Nothing yet; new traces appear here by themselves." },
+  empty: { live: "New traces appear here by themselves." },
   sessions: {
     label: "Sessions",
     count: (count: string, n: number) => `${count} session${s(n)}`,

@@ -177,7 +177,7 @@ export const traces: typeof en = {
     missing: "이 AgentOps 서버는 세션 목록을 제공하지 않습니다",
     missingLead: "포털과 함께 오는 AgentOps 서버는 제공합니다.",
   },
-  empty: { live: "아직 없습니다. 새 트레이스가 오면 여기에 저절로 나타납니다." },
+  empty: { live: "새 트레이스가 들어오면 여기에 바로 나타납니다." },
   sessions: {
     label: "세션",
     count: (count: string) => `세션 ${count}개`,

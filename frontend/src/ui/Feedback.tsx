@@ -4,14 +4,15 @@ import { cx } from "./cx";
 import { Icon, type IconName } from "./Icon";
 import styles from "./Feedback.module.css";
 
-interface NoticeProps { icon: IconName; tone?: "plain" | "bad"; title: string; lead?: ReactNode; actions?: ReactNode; children?: ReactNode }
+interface NoticeProps { icon: IconName; tone?: "plain" | "bad"; title: string; /** 1 where it is all the page has. */ level?: 1 | 2; lead?: ReactNode; actions?: ReactNode; children?: ReactNode }
 
 /** An empty or failed place: what it is, why, and the next thing to do. */
-export function Notice({ icon, tone = "plain", title, lead, actions, children }: NoticeProps) {
+export function Notice({ icon, tone = "plain", title, level = 2, lead, actions, children }: NoticeProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={styles["box"]} role={tone === "bad" ? "alert" : undefined}>
       <span className={cx(styles["icon"], tone === "bad" && styles["bad"])}><Icon name={icon} size={20} /></span>
-      <h2 className={styles["title"]}>{title}</h2>
+      <Heading className={styles["title"]}>{title}</Heading>
       {lead !== undefined && <p className={styles["lead"]}>{lead}</p>}
       {children}
       {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}

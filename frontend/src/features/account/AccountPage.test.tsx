@@ -24,7 +24,7 @@ it("changes the password and empties the form", async () => {
   server({ "/api/auth/password": (_, init) => { sent.push(bodyOf(init)); return done(); } });
   show(<AccountPage />);
   await typePasswords("old one here", "new one here", "new one here");
-  await vi.waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Current password").value).toBe(""), 20_000);
+  await vi.waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Current password").value).toBe(""), 50_000);
   expect(sent).toEqual([{ current_password: "old one here", new_password: "new one here" }]);
 });
 
@@ -32,7 +32,7 @@ it("says which password is wrong, beside it", async () => {
   server({ "/api/auth/password": () => failure(403, "wrong_password") });
   show(<AccountPage />);
   await typePasswords("not it", "new one here", "new one here");
-  await vi.waitFor(() => expect(screen.getByLabelText("Current password").getAttribute("aria-invalid")).toBe("true"), 20_000);
+  await vi.waitFor(() => expect(screen.getByLabelText("Current password").getAttribute("aria-invalid")).toBe("true"), 50_000);
   expect(document.activeElement).toBe(screen.getByLabelText("Current password"));
 });
 
@@ -55,7 +55,7 @@ it("marks this device and ends another session after a yes", async () => {
   await user.click(within(table).getByRole("button", { name: "Sign out curl 8" }));
   expect(ended).toEqual([]);
   await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Sign out" }));
-  await vi.waitFor(() => expect(ended).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(ended).toHaveLength(1), 50_000);
 });
 
 it("makes a token with at most one's own role and shows it once", async () => {
@@ -65,7 +65,7 @@ it("makes a token with at most one's own role and shows it once", async () => {
   show(<AccountPage />);
   await user.click(await screen.findByRole("button", { name: "New token" }));
   const role = screen.getByLabelText("May act as");
-  await vi.waitFor(() => expect(within(role).getAllByRole("option").map((option) => option.textContent)).toEqual(["Viewer", "Operator"]), 20_000);
+  await vi.waitFor(() => expect(within(role).getAllByRole("option").map((option) => option.textContent)).toEqual(["Viewer", "Operator"]), 50_000);
   const dialog = screen.getByRole("dialog");
   await user.type(within(dialog).getByLabelText("Name"), "report");
   await user.selectOptions(within(dialog).getByLabelText("Expires in"), "30 days");

@@ -44,6 +44,7 @@ export function ErrorsSection() {
     <>
       <Figures
         label={a.sections.errors}
+        failed={state.error !== null}
         figures={[
           { name: a.errors.failedTraces, value: now && f.count(now.errors), now: now?.errors, before: past?.errors, beforeText: f.count(past?.errors), more: "worse", to: traces("status:error") },
           { name: a.performance.failRate, value: now && f.percent(now.error_rate), now: now?.error_rate, before: past?.error_rate, beforeText: f.percent(past?.error_rate), more: "worse", to: traces("status:error") },

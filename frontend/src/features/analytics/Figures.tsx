@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ScreenSearch } from "@/features/scope/search";
 import { useAnalyticsText } from "@/i18n/analytics";
+import { NO_VALUE } from "@/i18n/format";
 import { Change } from "@/ui/Change";
 import { Skeleton } from "@/ui/Feedback";
 import { Hint } from "@/ui/Hint";
@@ -10,7 +11,7 @@ import styles from "./Analytics.module.css";
 export interface Figure {
   name: string;
   hint?: string;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is on its way, or where asking for it failed. */
   value: string | undefined;
   now?: number | null | undefined;
   before?: number | null | undefined;
@@ -20,8 +21,10 @@ export interface Figure {
   to?: ScreenSearch | undefined;
 }
 
+interface Props { label: string; figures: readonly Figure[]; /** What is not here is not coming; the panels below say why. */ failed?: boolean }
+
 /** A row of figures, each with its change and the traces behind it. */
-export function Figures({ label, figures }: { label: string; figures: readonly Figure[] }) {
+export function Figures({ label, figures, failed = false }: Props) {
   const a = useAnalyticsText();
   return (
     <dl className={styles["figures"]} aria-label={label}>
@@ -29,7 +32,8 @@ export function Figures({ label, figures }: { label: string; figures: readonly F
         <div key={name} className={styles["figure"]}>
           <dt>{name}{hint !== undefined && <Hint text={hint} />}</dt>
           <dd>
-            {value === undefined ? <Skeleton width="4rem" height="1.5rem" /> : (
+            {value === undefined && (failed ? <strong>{NO_VALUE}</strong> : <Skeleton width="4rem" height="1.5rem" />)}
+            {value !== undefined && (
               <>
                 {to === undefined ? <strong>{value}</strong> : <Link to="/admin/monitoring/traces" search={to} title={a.seeTraces} aria-label={`${name}: ${value}. ${a.seeTraces}`}><strong>{value}</strong></Link>}
                 <Change now={now} before={before} beforeText={beforeText} more={more} />

@@ -38,7 +38,7 @@ export function PerformanceSection() {
   );
 }
 
-function Summary({ state: { data } }: { state: State }) {
+function Summary({ state: { data, error } }: { state: State }) {
   const { f } = useI18n();
   const a = useAnalyticsText();
   const traces = useTraces();
@@ -55,6 +55,7 @@ function Summary({ state: { data } }: { state: State }) {
   return (
     <Figures
       label={a.sections.performance}
+      failed={error !== null}
       figures={[
         time(a.performance.p50, "latency_p50_ms", a.performance.p50Hint),
         time("p95", "latency_p95_ms", a.performance.p95Hint),

@@ -25,7 +25,7 @@ export function UsageSection() {
   const tokens = usePanel(`tokens ${group}`, asked, (selection, signal) => getTokenUsage(selection, { group_by: group, limit }, signal));
   return (
     <>
-      <Summary cost={cost.data} tokens={tokens.data} />
+      <Summary cost={cost.data} tokens={tokens.data} failed={cost.error !== null || tokens.error !== null} />
       <Unpriced />
       <div className={styles["grid"]}>
         <Slot wide><CostOverTime state={cost} group={group} /></Slot>
@@ -38,7 +38,7 @@ export function UsageSection() {
   );
 }
 
-function Summary({ cost, tokens }: { cost: CostTrend | undefined; tokens: TokenUsage | undefined }) {
+function Summary({ cost, tokens, failed }: { cost: CostTrend | undefined; tokens: TokenUsage | undefined; failed: boolean }) {
   const { f } = useI18n();
   const a = useDetailText();
   const traces = useTraces();
@@ -52,6 +52,7 @@ function Summary({ cost, tokens }: { cost: CostTrend | undefined; tokens: TokenU
   return (
     <Figures
       label={a.sections.usage}
+      failed={failed}
       figures={[
         { name: a.usage.cost, value: now && f.money(now.cost_usd), now: now?.cost_usd, before: past?.cost_usd, beforeText: f.money(past?.cost_usd), to: traces("has:cost", { sort: "cost", order: "desc" }) },
         { name: a.usage.costPerTrace, value: now && f.money(now.cost_avg_usd), now: now?.cost_avg_usd, before: past?.cost_avg_usd, beforeText: f.money(past?.cost_avg_usd), more: "worse" },

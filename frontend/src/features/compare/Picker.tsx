@@ -75,7 +75,7 @@ function Recent({ name, other, onPick }: Pick<Props, "name" | "other" | "onPick"
       <h3 className={styles["recentHead"]}>{name === undefined ? w.recentAny : w.recent(name)}</h3>
       {query.isPending && <Skeleton height="6rem" />}
       {query.error !== null && <Failure error={query.error} onRetry={() => void query.refetch()} />}
-      {traces?.length === 0 && <p className={styles["quiet"]}>{w.none}</p>}
+      {traces?.length === 0 && <p className={styles["quiet"]}>{name === undefined ? w.noneAny : w.none}</p>}
       {traces !== undefined && traces.length > 0 && (
         <ul className={styles["recent"]}>
           {traces.map((trace) => (

@@ -12,6 +12,7 @@ import { Hint } from "@/ui/Hint";
 import { Icon } from "@/ui/Icon";
 import { Menu, MenuItem } from "@/ui/Menu";
 import type { Panel } from "./grafana";
+import { NoData } from "./panels/NoData";
 import { PanelBody } from "./panels/PanelBody";
 import { panelQuery, type Asking, type Mark, type PanelData } from "./queries";
 import { useSeen } from "./useVisible";
@@ -73,11 +74,6 @@ export function PanelBox({ panel, asking, marks, height, syncKey, alone = false 
 }
 
 const EMPTY: PanelData = { lines: [], warnings: [], moment: { span: { start: 0, end: 1 }, step: 1 }, queries: [] };
-
-function NoData() {
-  const d = useDashboardsText();
-  return <div className={styles["noData"]}><p>{d.panel.noData}</p><small>{d.panel.noDataWhy}</small></div>;
-}
 
 function PanelFailure({ error, small = false, onRetry }: { error: Error; small?: boolean; onRetry: () => void }) {
   const { t } = useI18n();

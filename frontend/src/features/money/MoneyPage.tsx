@@ -59,7 +59,7 @@ function Reconciled() {
       {query.error !== null && data !== undefined && <Banner>{t.errors.stale(f.time(query.dataUpdatedAt))}</Banner>}
       <Totals data={data} />
       <Findings data={data} />
-      <Rows data={data} grouping={grouping} onGrouping={setGrouping} />
+      {!(data !== undefined && nothingIn(data)) && <Rows data={data} grouping={grouping} onGrouping={setGrouping} />}
     </>
   );
 }
@@ -69,11 +69,13 @@ function useBehind() {
   return (traces: MoneyFinding["traces"]) => ({ ...scopeOf(search), range: undefined, from: traces.start_time, to: traces.end_time, q: traces.q });
 }
 
+const nothingIn = (data: Reconciliation) => data.totals.calls === 0 && data.findings.length === 0 && data.rows.length === 0;
+
 function Findings({ data }: { data: Reconciliation | undefined }) {
   const { f } = useI18n();
   const w = useFeedText();
   if (data === undefined) return <Panel title={w.money.findings} padded><Skeleton width="60%" /></Panel>;
-  if (data.totals.calls === 0 && data.findings.length === 0) return <Panel><Notice icon="coin" title={w.money.noCalls} lead={w.money.noCallsLead} /></Panel>;
+  if (nothingIn(data)) return <Panel><Notice icon="coin" title={w.money.noCalls} lead={w.money.noCallsLead} /></Panel>;
   return (
     <Panel title={w.money.findings} lead={w.money.tolerance(f.rate(data.tolerance.usd), f.percent(data.tolerance.ratio))}>
       {data.findings.length === 0 ? <p className={styles["agree"]}><Icon name="check" />{w.money.agree(f.count(data.totals.calls))}</p> : (

@@ -5,6 +5,7 @@ import { Icon } from "@/ui/Icon";
 import { type Command, type Destination, type PaletteActs, useCommands } from "./commands";
 import { pieces } from "./fuzzy";
 import { arrange, type Result, useTraceResults } from "./results";
+import { PaletteFrame } from "./PaletteFrame";
 import type { Typed } from "./PaletteOpening";
 import styles from "./Palette.module.css";
 
@@ -20,7 +21,6 @@ interface Props {
 export function Palette({ places, acts, onClose, begun }: Props) {
   const p = usePaletteText();
   const id = useId();
-  const box = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState(begun?.text ?? "");
   const [at, setAt] = useState(0);
@@ -31,15 +31,6 @@ export function Palette({ places, acts, onClose, begun }: Props) {
   const flat = sections.flatMap(({ results }) => results);
   const active = flat[Math.min(at, flat.length - 1)];
 
-  useEffect(() => {
-    const dialog = box.current;
-    const before = document.activeElement;
-    dialog?.showModal();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [active?.command.id]);
@@ -68,39 +59,32 @@ export function Palette({ places, acts, onClose, begun }: Props) {
   };
   const optionId = (result: Result) => `${id}-${result.command.id}`;
 
+  const field = (
+    <>
+      <input
+        role="combobox"
+        aria-label={p.open}
+        aria-expanded={flat.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={active === undefined ? undefined : optionId(active)}
+        placeholder={p.placeholder}
+        value={query}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={pressed}
+      />
+      {traces.searching && <span className={styles["busy"]} title={p.searching} />}
+      <kbd>Esc</kbd>
+    </>
+  );
+
   return (
-    <dialog
-      ref={box}
-      className={styles["dialog"]}
-      aria-label={p.open}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onPointerDown={(event) => { if (event.target === event.currentTarget) onClose(); }}
-    >
-      <div className={styles["field"]}>
-        <Icon name="search" />
-        <input
-          role="combobox"
-          aria-label={p.open}
-          aria-expanded={flat.length > 0}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={active === undefined ? undefined : optionId(active)}
-          placeholder={p.placeholder}
-          value={query}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={pressed}
-        />
-        {traces.searching && <span className={styles["busy"]} title={p.searching} />}
-        <kbd>Esc</kbd>
-      </div>
+    <PaletteFrame label={p.open} onClose={onClose} field={field}>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={p.list} className={styles["list"]} hidden={flat.length === 0}>
         {sections.map(({ group, results }) => (
           <div key={group} role="group" aria-label={p.groups[group]}>
@@ -116,7 +100,7 @@ export function Palette({ places, acts, onClose, begun }: Props) {
         <span><kbd>↑</kbd><kbd>↓</kbd>{p.hint.choose}</span><span><kbd>↵</kbd>{p.hint.open}</span>
       </footer>
       <p className="visually-hidden" role="status">{query === "" ? "" : p.count(flat.length)}</p>
-    </dialog>
+    </PaletteFrame>
   );
 }
 

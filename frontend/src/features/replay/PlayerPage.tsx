@@ -42,7 +42,7 @@ export function PlayerPage({ of, search, onSearch }: Props) {
 
   const back = <Link to="/admin/monitoring/replay" search={scopeOf(scope.search)} className={buttonClass("primary")}>{r.back}</Link>;
   const missing = (error instanceof ApiFailure && error.kind === "not_found") || data?.scenes.length === 0;
-  if (missing) return <Notice icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={back}><Small><span className="mono">{id}</span></Small></Notice>;
+  if (missing) return <Notice level={1} icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={back}><Small><span className="mono">{id}</span></Small></Notice>;
   if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
   if (data === undefined || film === undefined) return <Waiting label={r.loading} />;
   return <Loaded key={id} of={of} reel={data} film={film} search={search} onSearch={onSearch} />;

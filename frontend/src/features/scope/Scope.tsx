@@ -57,7 +57,13 @@ export function ScopeProvider({ search, setSearch, children }: Props) {
     };
   }, [live]);
 
-  const { data: projects, error: projectsError } = useQuery({ queryKey: ["projects"], queryFn: ({ signal }) => getProjects(signal), staleTime: 60_000 });
+  const { data: projects, error: projectsError } = useQuery({
+    queryKey: ["projects"],
+    queryFn: ({ signal }) => getProjects(signal),
+    staleTime: 60_000,
+    // Pages without figures of their own wait for them, and come back by themselves.
+    refetchInterval: ({ state }) => (state.data === undefined && state.error !== null ? 5_000 : false),
+  });
   const project = projects?.find((candidate) => candidate.id === search.project) ?? (search.project === undefined ? projects?.[0] : undefined);
 
   const { project: projectId, range, from, to } = search;

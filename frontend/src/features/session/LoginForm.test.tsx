@@ -19,7 +19,7 @@ it("sends what was typed and goes on", async () => {
   const done = vi.fn();
   show(<LoginForm reason={undefined} onSignedIn={done} />);
   await attempt();
-  await vi.waitFor(() => expect(done).toHaveBeenCalledOnce(), 20_000);
+  await vi.waitFor(() => expect(done).toHaveBeenCalledOnce(), 50_000);
   expect(bodies).toEqual([{ email: "kim@example.com", password: "secret" }]);
 });
 

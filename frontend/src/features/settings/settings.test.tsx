@@ -52,7 +52,7 @@ it("creates a project with its first key, and says when the name is taken", asyn
   await user.click(await screen.findByRole("button", { name: "New project" }));
   await user.type(screen.getByLabelText("Name"), "research");
   await user.click(screen.getByRole("button", { name: "Create project" }));
-  await vi.waitFor(() => expect(screen.getByLabelText("Name").getAttribute("aria-invalid")).toBe("true"), 20_000);
+  await vi.waitFor(() => expect(screen.getByLabelText("Name").getAttribute("aria-invalid")).toBe("true"), 50_000);
   taken = false;
   await user.click(screen.getByRole("button", { name: "Create project" }));
   expect((await screen.findByLabelText<HTMLInputElement>(/Copy it now/)).value).toBe("first-secret");
@@ -86,7 +86,7 @@ it("replays dead letters for an operator, who may not discard them", async () =>
   expect(screen.queryByRole("button", { name: /Discard/ })).toBeNull();
   await user.click(screen.getByRole("button", { name: `Replay ${LETTER.id}` }));
   await user.click(screen.getByRole("button", { name: "Replay" }));
-  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), 20_000);
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), 50_000);
   expect(asked.some((url) => url.pathname.endsWith("/replay"))).toBe(true);
 });
 

@@ -74,7 +74,7 @@ function Refusal({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const w = useExchangeText().shared;
   // A token that is too long or empty is refused as malformed: for who holds it, all the same.
   const dead = error instanceof ApiFailure && (error.kind === "not_found" || error.kind === "rejected");
-  return dead ? <Notice icon="link" title={w.gone} lead={w.goneLead} /> : <Failure error={error} onRetry={onRetry} />;
+  return dead ? <Notice level={1} icon="link" title={w.gone} lead={w.goneLead} /> : <Failure error={error} onRetry={onRetry} />;
 }
 
 function Shown({ data, tree }: { data: ReturnType<typeof fromDetail> | undefined; tree: ReturnType<typeof buildTree> }) {

@@ -1,4 +1,5 @@
 import { useScope } from "@/features/scope/Scope";
+import { NO_VALUE } from "@/i18n/format";
 import { useI18n } from "@/i18n/I18n";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
@@ -7,8 +8,8 @@ import styles from "./AppShell.module.css";
 
 export function ProjectPicker() {
   const { t } = useI18n();
-  const { projects, project, setSearch } = useScope();
-  const name = project?.name ?? (projects === undefined ? "…" : t.scope.noProject);
+  const { projects, projectsError, project, setSearch } = useScope();
+  const name = project?.name ?? (projects !== undefined ? t.scope.noProject : projectsError === null ? "…" : NO_VALUE);
 
   return (
     <Menu

@@ -50,7 +50,7 @@ function Loaded({ traceId }: { traceId: string }) {
     const missing = error instanceof ApiFailure && error.kind === "not_found";
     const away = <Link to="/admin/monitoring/traces" search={back} className={buttonClass("primary")}>{t.trace.back}</Link>;
     return missing
-      ? <Notice icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={away}><Small><span className="mono">{traceId}</span></Small></Notice>
+      ? <Notice level={1} icon="question" title={t.trace.notFound} lead={t.trace.notFoundLead} actions={away}><Small><span className="mono">{traceId}</span></Small></Notice>
       : <Failure error={error} onRetry={() => void query.refetch()} />;
   }
   return (

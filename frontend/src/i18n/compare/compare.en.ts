@@ -16,6 +16,7 @@ export const compare = {
   recent: (name: string) => `Recent runs of ${name}`,
   recentAny: "Recent traces",
   none: "There is no other run of this name in the last 30 days.",
+  noneAny: "Nothing arrived in the last 30 days.",
   same: "These are one and the same trace.",
   missing: (side: string) => `Trace ${side} is not here`,
   missingLead: "It may belong to another project, be older than the retention, or not have arrived yet.",

@@ -18,6 +18,7 @@ export const compare: CompareText = {
   recent: (name) => `최근 ${name} 실행`,
   recentAny: "최근 트레이스",
   none: "최근 30일 동안 같은 이름의 다른 실행이 없습니다.",
+  noneAny: "최근 30일 동안 들어온 트레이스가 없습니다.",
   same: "양쪽이 같은 트레이스입니다.",
   missing: (side) => `트레이스 ${side}를 찾을 수 없습니다`,
   missingLead: "다른 프로젝트에 있거나, 보관 기간이 지났거나, 아직 도착하지 않았을 수 있습니다.",

@@ -4,6 +4,7 @@ import { useDashboardsText } from "@/i18n/dashboards";
 import { css } from "../colors";
 import { figuresOf, legendMode, written } from "../display";
 import { at, list, text } from "../json";
+import { NoData } from "./NoData";
 import type { PanelBodyProps } from "./types";
 import styles from "../Dashboards.module.css";
 
@@ -23,6 +24,7 @@ export function PiePanel({ panel, data, height }: PanelBodyProps) {
   const [near, setNear] = useState<number | null>(null);
   const figures = figuresOf(panel, data.lines).filter((one) => one.value !== null && one.value > 0);
   const total = figures.reduce((sum, one) => sum + (one.value ?? 0), 0);
+  if (figures.length === 0) return <NoData />;
   const hole = text(at(panel.options, "pieType")) === "donut" ? 28 : 0;
   const shares = figures.map((one) => (total === 0 ? 0 : (one.value ?? 0) / total));
   const starts = shares.map((_, index) => shares.slice(0, index).reduce((sum, share) => sum + share, 0));

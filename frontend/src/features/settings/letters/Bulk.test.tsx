@@ -34,7 +34,7 @@ it("discards all of one reason, after their number was typed", async () => {
   expect(act).toHaveProperty("disabled", true);
   await user.type(screen.getByLabelText("Type 2 to confirm"), "2");
   await user.click(act);
-  await vi.waitFor(() => expect(sent).toEqual([["discard", { ids: ["l-1", "l-3"], all: false }]]), 20_000);
+  await vi.waitFor(() => expect(sent).toEqual([["discard", { ids: ["l-1", "l-3"], all: false }]]), 50_000);
   expect(await screen.findByText("Discarded: 2")).toBeTruthy();
 });
 
@@ -46,13 +46,13 @@ it("replays what was picked, or everything of a kind; an operator discards nothi
   expect(screen.queryByRole("button", { name: /Discard/ })).toBeNull();
   await user.click(screen.getByRole("button", { name: "Replay 1 chosen…" }));
   await user.click(screen.getByRole("button", { name: "Replay" }));
-  await vi.waitFor(() => expect(sent).toEqual([["replay", { ids: ["l-2"], all: false }]]), 20_000);
-  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), 20_000);
+  await vi.waitFor(() => expect(sent).toEqual([["replay", { ids: ["l-2"], all: false }]]), 50_000);
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull(), 50_000);
   await user.selectOptions(screen.getByLabelText("Kind"), "Spans");
-  await vi.waitFor(() => expect(asked.some((url) => url.searchParams.get("signal") === "traces")).toBe(true), 20_000);
+  await vi.waitFor(() => expect(asked.some((url) => url.searchParams.get("signal") === "traces")).toBe(true), 50_000);
   await user.click(await screen.findByRole("button", { name: "Replay all 3…" }));
   await user.click(screen.getByRole("button", { name: "Replay" }));
-  await vi.waitFor(() => expect(sent.at(-1)).toEqual(["replay", { all: true, signal: "traces" }]), 20_000);
+  await vi.waitFor(() => expect(sent.at(-1)).toEqual(["replay", { all: true, signal: "traces" }]), 50_000);
 });
 
 it("sends many in portions that the server takes", () => {

@@ -26,7 +26,7 @@ it("sends back the whole policy with the version that was read", async () => {
   expect(save).toHaveProperty("disabled", true);
   await user.clear(screen.getByLabelText("Spans, logs and points a minute"));
   await user.click(save);
-  await vi.waitFor(() => expect(sent).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(sent).toHaveLength(1), 50_000);
   expect(sent[0]).toEqual({ ...POLICY.policy, rate_limits: { ...POLICY.policy.rate_limits, items_per_minute: null }, version: 3 });
   expect(screen.getByLabelText<HTMLInputElement>("Spans, logs and points a minute").placeholder).toBe("Default: no limit");
 });
@@ -47,7 +47,7 @@ it("asks before a shorter time deletes what is older", async () => {
   const dialog = screen.getByRole("dialog", { name: "Delete what is older?" });
   expect(sent).toEqual([]);
   await user.click(within(dialog).getByRole("button", { name: "Save and delete" }));
-  await vi.waitFor(() => expect(sent).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(sent).toHaveLength(1), 50_000);
 });
 
 it("puts a refused rule beside its pattern, and says when somebody else was faster", async () => {

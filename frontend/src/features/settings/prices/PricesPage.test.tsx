@@ -78,5 +78,5 @@ it("says that pricing again found nothing to change", async () => {
   show(<PricesPage />);
   await user.click(await screen.findByRole("button", { name: "Price calls again" }));
   await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Price calls again" }));
-  await vi.waitFor(() => expect(screen.getByText("No call needed another price.")).toBeTruthy(), 20_000);
+  await vi.waitFor(() => expect(screen.getByText("No call needed another price.")).toBeTruthy(), 50_000);
 });

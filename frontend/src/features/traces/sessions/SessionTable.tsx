@@ -127,7 +127,7 @@ export function SessionTable({ onTotal }: Props) {
                     </span>
                   </div>
                   <div role="cell" className={cx(styles["user"], session.user === null && styles["muted"])}>{session.user ?? "–"}</div>
-                  <div role="cell" className={styles["end"]}>{f.count(session.trace_count)}{session.error_count > 0 && <small className={styles["bad"]}>{a.sessions.failed(session.error_count)}</small>}</div>
+                  <div role="cell" className={styles["end"]}>{phone ? t.traces.count(f.count(session.trace_count), session.trace_count) : f.count(session.trace_count)}{session.error_count > 0 && <small className={styles["bad"]}>{a.sessions.failed(session.error_count)}</small>}</div>
                   <div role="cell" className={cx(styles["end"], styles["wide"], session.total_tokens === 0 && styles["muted"])}>{session.total_tokens === 0 ? "–" : f.count(session.total_tokens)}</div>
                   <div role="cell" className={cx(styles["end"], styles["wide"])}>{f.duration(session.duration_ns / 1e6)}<small>{a.sessions.active(f.duration(session.active_ns / 1e6))}</small></div>
                   <div role="cell" className={styles["end"]}>{session.cost_usd === null && session.unpriced_calls > 0 ? <span className={styles["warn"]}>{t.traces.unpriced}</span> : f.money(session.cost_usd)}</div>
