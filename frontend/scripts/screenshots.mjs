@@ -31,18 +31,22 @@ if (!answer.ok()) {
   process.exit(1);
 }
 const storageState = await first.storageState();
-const { traces } = await (await first.request.get("/api/agentops/traces?limit=200")).json();
+const list = async (path) => (await first.request.get(path)).json();
+const { traces } = await list("/api/agentops/traces?limit=200");
 // One that fits a picture: an agent's run, not a batch of thousands of steps.
 const rank = ({ status, total_tokens: tokens, span_count: spans }) => Number(status === "OK") * 1e6 + Number(tokens > 0) * 1e5 + (spans <= 200 ? spans : 0);
 const trace = process.env.E2E_TRACE_ID || [...traces].sort((a, b) => rank(b) - rank(a))[0]?.trace_id;
 // Another run of the same, to compare it with.
 const other = traces.find((one) => one.trace_id !== trace && one.name === traces.find((known) => known.trace_id === trace)?.name)?.trace_id;
-await first.close();
+// A conversation of several agents' runs, and a link for a stranger that ends with the pictures.
+const { sessions } = await list("/api/agentops/sessions?limit=200");
+const session = [...sessions].sort((a, b) => Number(b.error_count === 0) - Number(a.error_count === 0) || b.agents.length - a.agents.length || b.trace_count - a.trace_count)[0]?.session_id;
+const share = trace === undefined ? undefined : await (await first.request.post("/api/agentops/share", { data: { trace_id: trace, expires_in_hours: 1 }, headers: { Origin: base } })).json();
 
-/** The page is there and none of its lists is on its way. */
+/** The page is there, and nothing that is in view is on its way. */
 async function settled(page) {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.waitForFunction(() => [...document.querySelectorAll("[aria-busy=true], main [class*=_skeleton_]")].every((one) => one.getBoundingClientRect().top >= window.innerHeight));
 }
 
 /** A conversation as a trace hands it over: the same in every picture, and without a call to a model. */
@@ -62,6 +66,7 @@ const pages = [
   ...[["analytics", "analytics"], ["analytics-errors", "analytics/errors"], ["analytics-usage", "analytics/usage"], ["analytics-breakdown", "analytics/breakdown"], ["analytics-agents", "analytics/agents"], ["analytics-flow", "analytics/flow"], ["anomalies", "anomalies"], ["money", "money"]]
     .map(([name, place]) => ({ name, path: `/admin/monitoring/${place}?refresh=off&range=${range}`, ready: settled })),
   { name: "traces", path: `/admin/monitoring/traces?refresh=off&range=${range}`, ready: (page) => page.getByRole("cell").first().waitFor() },
+  { name: "sessions", path: `/admin/monitoring/traces?list=sessions&refresh=off&range=${range}`, ready: (page) => page.getByRole("cell").first().waitFor() },
   { name: "replays", path: `/admin/monitoring/replay?refresh=off&range=${range}&q=has:agent`, ready: settled },
   ...(trace ? [
     // In the middle of it, where something is happening.
@@ -69,6 +74,8 @@ const pages = [
     { name: "trace", path: `/admin/monitoring/traces/${trace}?refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() },
     ...(other ? [{ name: "compare", path: `/admin/monitoring/traces/compare?a=${trace}&b=${other}&refresh=off`, ready: (page) => page.getByRole("treeitem").first().waitFor() }] : []),
   ] : []),
+  ...(session ? [{ name: "replay-session", path: `/admin/monitoring/replay/session/${encodeURIComponent(session)}?refresh=off&t=4000`, ready: (page) => page.getByRole("slider").waitFor() }] : []),
+  ...(share?.url ? [{ name: "shared", path: new URL(share.url).pathname + new URL(share.url).hash, anonymous: true, ready: (page) => page.getByRole("treeitem").first().waitFor() }] : []),
   {
     name: "chat", path: "/chat", ready: async (page) => {
       await page.getByRole("combobox").first().waitFor();
@@ -85,6 +92,9 @@ const pages = [
     },
   },
   { name: "alerts", path: "/admin/monitoring/alerts", ready: settled },
+  { name: "alerts-history", path: "/admin/monitoring/alerts/history", ready: settled },
+  { name: "silences", path: "/admin/monitoring/alerts/silences", ready: settled },
+  { name: "runbooks", path: "/admin/monitoring/alerts/runbooks", ready: settled },
   { name: "runbook", path: "/admin/monitoring/alerts/runbooks/HighErrorRate", ready: settled },
   { name: "dashboards", path: "/admin/monitoring/dashboards", ready: settled },
   { name: "dashboard", path: `/admin/monitoring/dashboards/llm-dashboard?refresh=off&range=${range}`, ready: (page) => page.locator(".u-over").first().waitFor() },
@@ -92,6 +102,7 @@ const pages = [
   { name: "account", path: "/admin/account", ready: settled },
   { name: "status", path: "/admin/status", ready: settled },
   { name: "programs", path: "/admin/programs", ready: settled },
+  { name: "grafana-off", path: "/admin/monitoring/grafana", ready: settled },
   { name: "langfuse-off", path: "/admin/langfuse", ready: settled },
 ];
 
@@ -110,6 +121,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         try {
           await page.goto(path);
           await ready(page);
+          await settled(page);
+          // No picture of a page that says that something does not answer.
+          if (await page.getByRole("alert").count() > 0) throw new Error(await page.getByRole("alert").first().innerText());
           await page.evaluate("document.fonts.ready");
           await page.waitForTimeout(400);
           const file = `${name}-${size}-${theme}-${language}.png`;
@@ -125,6 +139,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await context.close();
     }
   }
+}
+if (share?.id) {
+  const last = await browser.newContext({ baseURL: base, storageState });
+  await last.request.delete(`/api/agentops/share/${share.id}`, { headers: { Origin: base } });
+  await last.close();
 }
 await browser.close();
 if (failed) process.exit(1);

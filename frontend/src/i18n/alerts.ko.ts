@@ -34,7 +34,7 @@ export const alertsKo: AlertsText = {
   tracesFailed: "트레이스를 읽지 못했습니다.",
   notified: "통지 대상",
   channels: { email: "이메일", slack: "Slack", discord: "Discord", pagerduty: "PagerDuty", webhook: "웹훅", opsgenie: "Opsgenie", telegram: "Telegram", msteams: "Teams", sns: "SNS", pushover: "Pushover", victorops: "VictorOps", wechat: "WeChat", webex: "Webex" },
-  tellsTo: (channels) => `${channels}(으)로 통지`,
+  tellsTo: (channels) => `통지 수단: ${channels}`,
   tellsNobody: "통지하지 않습니다. .env에 주소나 비밀 값이 설정된 채널이 없어 이 화면에만 표시됩니다.",
   again: (every) => `발생하는 동안 ${every}마다 다시 통지`,
   every: (seconds) => (seconds % 86_400 === 0 ? `${String(seconds / 86_400)}일` : seconds % 3600 === 0 ? `${String(seconds / 3600)}시간` : `${String(Math.round(seconds / 60))}분`),

@@ -76,7 +76,7 @@ export const chat: ChatText = {
   noModelsLead: "litellm/config.yaml의 model_list에 모델을 추가하고 게이트웨이를 다시 시작하세요.",
   role: "채팅에는 운영자 역할이 필요합니다",
   roleLead: "답변마다 비용이 들고 GPU를 씁니다. 관리자에게 역할을 요청하세요.",
-  notListed: (model) => `${model}은(는) 이 게이트웨이의 모델이 아닙니다. 다른 모델을 고르세요.`,
+  notListed: (model) => `${model} 모델은 이 게이트웨이에 없습니다. 다른 모델을 고르세요.`,
   fail: {
     away: "게이트웨이가 응답하지 않습니다",
     awayLead: "상태를 확인하고 다시 시작한 뒤 다시 물어보세요.",

@@ -7,7 +7,7 @@ export const dashboardsKo: DashboardsText = {
   empty: "대시보드가 없습니다",
   emptyLead: "대시보드는 config/grafana-dashboards에 들어 있어야 하는데 포털이 찾지 못했습니다.",
   back: "대시보드 목록",
-  backTo: (title) => `${title}(으)로 돌아가기`,
+  backTo: (title) => `${title} 전체 보기로 돌아가기`,
   variables: "변수",
   all: "전체",
   chosen: (count) => `${String(count)}개 선택`,

@@ -70,7 +70,7 @@ export const replayKo: ReplayText = {
   nextTool: "다음 도구 호출",
   follow: "따라가기",
   goTo: (name, kind, time) => `${name}, ${kind}, ${time}에 시작: 이동`,
-  said: (time) => `${time}(으)로 이동`,
+  said: (time) => `${time} 시점으로 이동`,
   sessionTitle: (id) => `세션 ${id}`,
   tracesIn: (count) => `트레이스 ${String(count)}개`,
 };

@@ -34,7 +34,7 @@ export function server({ role = "admin", views = [], traces, more = {} }: Backen
 }
 export const lists = (asked: URL[]) => asked.filter((url) => url.pathname === "/api/agentops/traces");
 export const last = (asked: URL[], name: string) => lists(asked).at(-1)?.searchParams.get(name);
-export const soon = <T,>(check: () => T) => vi.waitFor(check, 20_000);
+export const soon = <T,>(check: () => T) => vi.waitFor(check, 50_000);
 // Labels are found faster than roles, whose search looks at the whole list.
 export const box = () => screen.findByLabelText("Filter traces");
 export const side = async () => within(await screen.findByLabelText("Narrow down"));

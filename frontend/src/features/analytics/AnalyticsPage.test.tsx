@@ -151,6 +151,24 @@ it("lets one panel fail alone and says what to do", async () => {
   expect(within(await panel("Latency")).queryByRole("alert")).toBeNull();
 });
 
+it("waits for no figure whose question failed, and has it when asking again succeeds", async () => {
+  let late = true;
+  const late504 = () => failure(504, "agentops_timeout");
+  portal(TRACES, {
+    "/api/agentops/analytics/cost-trend": (url) => (late ? late504() : costTrendOf(TRACES, windowOf(url), compared(url), groupOf(url))),
+    "/api/agentops/analytics/token-usage": late504,
+  });
+  show(<AnalyticsPage section="usage" />);
+  const cost = await panel("Cost");
+  await within(cost).findByRole("alert");
+  const figure = () => screen.getByText("Total cost").parentElement?.textContent;
+  await waitFor(() => expect(figure()).toContain("–"));
+  late = false;
+  await userEvent.click(within(cost).getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(figure()).toMatch(/\$\d/));
+  expect(within(await panel("Tokens by kind")).getByRole("button", { name: "Try again" })).toBeTruthy();
+});
+
 it("says that a server cannot tell something, without offering to ask again", async () => {
   portal(TRACES, { "/api/agentops/analytics/errors": () => failure(501, "capability_missing") });
   show(<AnalyticsPage section="errors" />, { language: "ko" });

@@ -13,7 +13,7 @@ const BOARD = {
   uid: "b", title: "Board", description: "", graphTooltip: 1,
   templating: { list: [{ type: "query", name: "model", label: "Model", query: { query: "label_values(calls, model)" }, multi: true, includeAll: true, allValue: ".*", current: { value: ["$__all"] } }] },
   annotations: { list: [{ name: "Reload", enable: true, expr: "changes(loaded[2m]) > 0", step: "30s", titleFormat: "Reload", textFormat: "" }] },
-  panels: [stat(1, "Rate of $model", 'sum(rate(calls{model=~"$model"}[1m]))'), stat(2, "Broken", "sum("), stat(3, "Empty", "nothing"), stat(4, "Map", "up", { type: "geomap" })],
+  panels: [stat(1, "Rate of $model", 'sum(rate(calls{model=~"$model"}[1m]))'), stat(2, "Broken", "sum("), stat(3, "Empty", "nothing"), stat(4, "Map", "up", { type: "geomap" }), stat(5, "Shares", "zero", { type: "piechart" })],
 };
 const answer = (value: number, labels: Record<string, string> = { model: "llama" }) => ({ series: [{ labels, points: [["2026-01-31T09:00:00.000000Z", value]] }], step_seconds: 0, warnings: [] });
 
@@ -28,6 +28,7 @@ function portal(prometheus: (url: URL) => unknown = () => undefined) {
       const special = prometheus(url);
       if (special !== undefined) return special;
       if (query === "sum(") return failure(400, "refused");
+      if (query === "zero") return answer(0);
       return query === "nothing" || query.startsWith("changes") ? { series: [], step_seconds: 0, warnings: [] } : answer(0.25);
     },
   });
@@ -43,6 +44,8 @@ it("draws each panel from Prometheus, and each fails alone and says why", async 
   const broken = screen.getByRole("region", { name: "Broken" });
   expect((await within(broken).findByRole("alert")).textContent).toContain("the server said refused");
   expect(await within(screen.getByRole("region", { name: "Empty" })).findByText("No data")).toBeTruthy();
+  // A circle has no share of nothing.
+  expect(await within(screen.getByRole("region", { name: "Shares" })).findByText("No data")).toBeTruthy();
   expect(within(screen.getByRole("region", { name: "Map" })).getByText(/geomap/)).toBeTruthy();
   expect(asked(urls)).toContain('sum(rate(calls{model=~".*"}[1m]))');
   // All that is drawn at one moment is asked for at that moment.
