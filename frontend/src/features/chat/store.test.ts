@@ -54,16 +54,16 @@ it("asks with the whole conversation and puts the answer together", async () => 
   store.change({ lanes: ["qwen"], system: "Be brief", settings: { ...NO_SETTINGS, temperature: "0.2", max_tokens: "50" } });
   store.send("Hello");
   expect(answersOf(store)[0]?.state).toBe("waiting");
-  await vi.waitFor(() => expect(answersOf(store)[0]?.state).toBe("writing"), 20_000);
+  await vi.waitFor(() => expect(answersOf(store)[0]?.state).toBe("writing"), 50_000);
   call(calls, 0).give(piece("Hi", { reasoning: "a greeting" }));
   call(calls, 0).give(piece(" there", { finish: "stop", usage: USAGE }));
   call(calls, 0).end();
-  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "done", text: "Hi there", reasoning: "a greeting", finish: "stop", usage: USAGE, traceId: "trace-1" }), 20_000);
+  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "done", text: "Hi there", reasoning: "a greeting", finish: "stop", usage: USAGE, traceId: "trace-1" }), 50_000);
   expect(answersOf(store)[0]?.firstMs).not.toBeNull();
   expect(call(calls, 0).body).toMatchObject({ model: "qwen", temperature: 0.2, max_tokens: 50, messages: [{ role: "system", content: "Be brief" }, { role: "user", content: "Hello" }] });
 
   store.send("Again");
-  await vi.waitFor(() => expect(calls).toHaveLength(2), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(2), 50_000);
   expect(call(calls, 1).body.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
   expect(call(calls, 1).body.session_id).toBe(call(calls, 0).body.session_id);
 });
@@ -73,11 +73,11 @@ it("ends the call at the model when it is stopped, and keeps what came", async (
   const store = new ChatStore(ask);
   store.change({ lanes: ["qwen"] });
   store.send("Count");
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 50_000);
   call(calls, 0).give(piece("one two"));
-  await vi.waitFor(() => expect(answersOf(store)[0]?.text).toBe("one two"), 20_000);
+  await vi.waitFor(() => expect(answersOf(store)[0]?.text).toBe("one two"), 50_000);
   store.stop();
-  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "stopped", text: "one two", failed: null }), 20_000);
+  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "stopped", text: "one two", failed: null }), 50_000);
   expect(call(calls, 0).signal.aborted).toBe(true);
 });
 
@@ -86,12 +86,12 @@ it("says why an answer failed, with its trace, and asks again in its place", asy
   const store = new ChatStore(ask);
   store.change({ lanes: ["qwen"] });
   store.send("Hello");
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 50_000);
   call(calls, 0).end(new ApiFailure({ kind: "throttled", status: 429, code: "gateway_busy", message: "busy", retryAfter: 7, requestId: "r1", traceId: "trace-x" }));
-  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "failed", traceId: "trace-x", failed: { code: "gateway_busy", retryAfter: 7, requestId: "r1" } }), 20_000);
+  await vi.waitFor(() => expect(answersOf(store)[0]).toMatchObject({ state: "failed", traceId: "trace-x", failed: { code: "gateway_busy", retryAfter: 7, requestId: "r1" } }), 50_000);
   const id = store.snapshot().entries[1]?.id ?? "";
   store.again(id, 0);
-  await vi.waitFor(() => expect(calls).toHaveLength(2), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(2), 50_000);
   expect(call(calls, 1).body.messages).toEqual([{ role: "user", content: "Hello" }]);
   expect(store.snapshot().entries).toHaveLength(2);
 });
@@ -101,12 +101,12 @@ it("lets two models answer side by side, each with its own past", async () => {
   const store = new ChatStore(ask);
   store.change({ lanes: ["a", "b"] });
   store.send("Who are you?");
-  await vi.waitFor(() => expect(calls).toHaveLength(2), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(2), 50_000);
   calls.forEach(({ give, end, body }) => {
     give(piece(`I am ${body.model}`));
     end();
   });
-  await vi.waitFor(() => expect(answersOf(store).map((answer) => answer?.state)).toEqual(["done", "done"]), 20_000);
+  await vi.waitFor(() => expect(answersOf(store).map((answer) => answer?.state)).toEqual(["done", "done"]), 50_000);
   const now = store.snapshot();
   expect(messagesFor(now, 1, 2).at(-1)).toEqual({ role: "assistant", content: "I am b" });
   expect(messagesFor(now, 0, 2).at(-1)).toEqual({ role: "assistant", content: "I am a" });
@@ -117,7 +117,7 @@ it("takes a question back with all that came after it", async () => {
   const store = new ChatStore(ask);
   store.change({ lanes: ["a"] });
   store.send("Tpyo");
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 50_000);
   expect(store.takeBack(store.snapshot().entries[0]?.id ?? "")).toBe("Tpyo");
   expect(store.snapshot().entries).toEqual([]);
   expect(call(calls, 0).signal.aborted).toBe(true);
@@ -129,8 +129,8 @@ it("keeps a conversation for the tab and its owner only", async () => {
   store.belongTo("kim");
   store.change({ lanes: ["a"] });
   store.send("Mine");
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 20_000);
-  await vi.waitFor(() => expect(sessionStorage.getItem("portal.chat")).toContain("Mine"), 20_000);
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 50_000);
+  await vi.waitFor(() => expect(sessionStorage.getItem("portal.chat")).toContain("Mine"), 50_000);
   const reloaded = new ChatStore(ask);
   reloaded.belongTo("kim");
   expect(reloaded.snapshot().entries).toHaveLength(2);

@@ -195,7 +195,7 @@ it("lets the portal draw a dashboard where Grafana could, and leads back", async
   portal([program("grafana")]);
   const { history } = show(<DrawnBy now="grafana" uid="gpu-models" />, { path: "/admin/monitoring/grafana?range=6h" });
   await userEvent.setup().click(await screen.findByRole("radio", { name: "Portal" }));
-  await vi.waitFor(() => expect(history.location.href).toBe("/admin/monitoring/dashboards/gpu-models?range=6h"), 20_000);
+  await vi.waitFor(() => expect(history.location.href).toBe("/admin/monitoring/dashboards/gpu-models?range=6h"), 50_000);
 });
 
 it("offers no choice where Grafana is not there, but the portal's own dashboards", async () => {
