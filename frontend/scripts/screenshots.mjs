@@ -46,7 +46,8 @@ const share = trace === undefined ? undefined : await (await first.request.post(
 /** The page is there, and nothing that is in view is on its way. */
 async function settled(page) {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.waitForFunction("[...document.querySelectorAll('[aria-busy=true], main [class*=_skeleton_]')].every((one) => one.getBoundingClientRect().top >= innerHeight)");
+  /* global document, innerHeight */
+  await page.waitForFunction(() => [...document.querySelectorAll("[aria-busy=true], main [class*=_skeleton_]")].every((one) => one.getBoundingClientRect().top >= innerHeight));
 }
 
 /** A conversation as a trace hands it over: the same in every picture, and without a call to a model. */
