@@ -287,7 +287,8 @@ def test_client_that_leaves(gateway: Gateway) -> None:
     span, values = span_with(gateway, "leaves early")
     assert values["litellm.client_disconnected"] is True
     assert span.status.code == 1
-    assert values["gen_ai.usage.output_tokens"] < 30000
+    # Those that were written until then. LiteLLM mostly ends it at the model at once, but not always.
+    assert 0 < values["gen_ai.usage.output_tokens"] <= 30000
 
 
 def test_unknown_model(gateway: Gateway) -> None:
