@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -35,6 +35,8 @@ _ROWS_AT_ONCE = 65_536
 # How long a trace's row may lag behind its spans while a batch is stored.
 _PAUSES_S = (0.05, 0.1, 0.2)
 _FIRST_STRETCH = timedelta(hours=1)
+# Stored rows looked at for each trace of a page: some are replaced by others of the page.
+_STORED_A_TRACE = 2
 _FEW = 3
 
 
@@ -117,29 +119,56 @@ class TraceReader:
         self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
     ) -> tuple[list[Row], int]:
         """A page in any order, chosen from compact columns; and how many match."""
-        if wanted.is_narrowed:
-            chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="count() OVER ()")
-            total = int(chosen[0]["total"]) if chosen else await self.total(wanted)
-        else:
-            asking = self._asked("trace_ids", wanted, sort, order, paging, counting="0")
-            chosen, total = await asyncio.gather(asking, self.total(wanted))
+        if not wanted.is_narrowed:
+            return await asyncio.gather(self._of_all(wanted, sort, order, paging), self.total(wanted))
+        chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="count() OVER ()")
         if not chosen:
-            return [], total
+            return [], await self.total(wanted)
+        return await self._given(wanted.project_id, chosen), int(chosen[0]["total"])
+
+    async def _of_all(self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]) -> list[Row]:
+        """A page of all traces of a window in any order."""
+        rows = None if paging["offset"] else await self._first_stored(wanted, sort, order, paging)
+        if rows is None:
+            chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="0")
+            rows = await self._given(wanted.project_id, chosen)
+        return rows
+
+    async def _first_stored(
+        self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
+    ) -> list[Row] | None:
+        """The same, chosen from the stored rows without FINAL; None where too many of them are replaced."""
+        limit = paging["limit"]
+        stored = await self._asked(
+            "stored_ids", wanted, sort, order, {**paging, "limit": limit * _STORED_A_TRACE}
+        )
+        latest: dict[tuple[int, bytes], Row] = {}
+        for one in stored:
+            known = latest.get(_place(one))
+            if known is None or known["version"] < one["version"]:
+                latest.pop(_place(one), None)  # so that the later row takes its own turn
+                latest[_place(one)] = one
+        chosen = list(latest.values())[:limit]
+        rows = await self._given(wanted.project_id, chosen)
+        # A newer row of the trace that did not come among the first takes its turn later, or is gone.
+        current = [row for row in rows if row["version"] == latest[_place(row)]["version"]]
+        is_rest = len(stored) < limit * _STORED_A_TRACE and len(latest) <= limit
+        return current if is_rest or len(current) == limit else None
+
+    async def _given(self, project_id: str, chosen: Sequence[Row]) -> list[Row]:
+        """The rows of chosen traces, in their order."""
+        if not chosen:
+            return []
         keys = {
             "minutes": [one["minute_s"] for one in chosen],
             "ids": [one["trace_id"].hex() for one in chosen],
         }
-        rows = await self._store.read(
-            "traces.list", statement("trace_rows"), {"project": wanted.project_id, **keys}
-        )
-        found = {row["trace_id"]: row for row in rows}
+        rows = await self._store.read("traces.list", statement("trace_rows"), {"project": project_id, **keys})
+        found = {_place(row): row for row in rows}
         # A trace that has moved to another minute meanwhile is left out.
-        page = [
-            {**found[one["trace_id"]], "sort_value": one["sort_value"]}
-            for one in chosen
-            if one["trace_id"] in found
+        return [
+            {**found[_place(one)], "sort_value": one["sort_value"]} for one in chosen if _place(one) in found
         ]
-        return page, total
 
     async def _beginning(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
         """What the first stretch of the page's part of the window holds."""
@@ -249,6 +278,11 @@ class TraceReader:
         stretch. None where it is elsewhere, or not stored yet."""
         rows = await self._store.read("traces.one", statement("trace_at"), {**asked, "start": start_ns})
         return rows[0] if rows else None
+
+
+def _place(row: Row) -> tuple[int, bytes]:
+    """What the sorting key of `traces` tells apart within a project."""
+    return row["minute_s"], row["trace_id"]
 
 
 def _cut(window: TimeRange, wide: timedelta, order: Order) -> tuple[TimeRange, TimeRange | None]:

@@ -13,6 +13,7 @@ _FRAGMENTS = (
     "span_columns",
     "span_source",
     "window",
+    "in_window",
     "trace_columns",
     "trace_figure_names",
     "call_figure_names",

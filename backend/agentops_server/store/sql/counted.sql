@@ -10,5 +10,6 @@ if(kind IN ('llm', 'embedding'),
     AND NOT (response_id = '' AND arrayExists(
         child -> child.1 = span_id AND child.2 != service_name,
         groupUniqArrayIf(1000)((parent_span_id, service_name), kind IN ('llm', 'embedding') AND response_id = '')
-            OVER (PARTITION BY project_id, trace_id))),
+            -- Among such calls alone: every row of the partition holds a copy of the list.
+            OVER (PARTITION BY project_id, trace_id, kind IN ('llm', 'embedding') AND response_id = ''))),
     kind IN ('tool', 'retrieval', 'guardrail') AND cost_source = 'reported')

@@ -1,6 +1,6 @@
 -- Given traces, found by the sorting key.
 SELECT
-    {trace_columns}
+    {trace_columns}, toUnixTimestamp(toStartOfMinute(start_time)) AS minute_s, version
 FROM traces FINAL
 WHERE project_id = {project:String}
     AND day BETWEEN toDate(toDateTime(arrayMin({minutes:Array(UInt32)}), 'UTC')) AND toDate(toDateTime(arrayMax({minutes:Array(UInt32)}), 'UTC'))
