@@ -3,6 +3,7 @@
 #   ./scripts/bench/query.sh                       1 and 10 million spans; some 15 minutes, 5 GB in a temporary folder
 #   ./scripts/bench/query.sh 1000000               so many spans (one or more numbers)
 #   ./scripts/bench/query.sh --folder DIR …        keeps the data in DIR and uses it again
+#   ./scripts/bench/query.sh --only cost …          only questions whose name holds this; may be repeated
 #   ./scripts/bench/query.sh --phoenix …           also asks Arize Phoenix, in an environment of its own, over as
 #                                                  many spans as it stores in a few minutes (--phoenix-spans)
 set -euo pipefail
