@@ -104,5 +104,6 @@ def test_the_live_tail_says_so_and_ends(narrow: Project) -> None:
 
 def test_what_is_refused_breaks_nothing(narrow: Project) -> None:
     assert narrow.server.http.get(f"{narrow.server.url}/health").status_code == 200
+    narrow.settle()
     figures = narrow.ingest()
     assert figures["stored_spans"] == figures["accepted_spans"] >= 451
