@@ -31,6 +31,8 @@ _REPEATED = frozenset(
     )
 )
 """Attributes that have the same few values in all calls: what was written of them is kept."""
+_LONGEST_KEPT = 256
+"""Characters of the longest value that is kept: callers choose some of them, at any length."""
 
 
 @dataclass
@@ -100,7 +102,7 @@ def _write(parts: list[bytes], tag: bytes, values: Attributes) -> None:
         if value is None:
             continue
         if type(value) is str:
-            if key in _REPEATED:
+            if key in _REPEATED and len(value) <= _LONGEST_KEPT:
                 parts.append(_repeated(tag, key, value))
                 continue
             data = value.encode("utf-8", "replace")

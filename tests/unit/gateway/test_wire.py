@@ -1,5 +1,6 @@
 """What is written by hand, read by the classes that are generated of OpenTelemetry's protocol."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -100,3 +101,16 @@ def test_equal_values_of_other_kinds_are_told_apart(key: str) -> None:
     for value in (True, 1, 1.0, "1", ["1"], False, 0, "", True):
         found = attributes(read(attributes={key: value, "after": "x"}))[key]
         assert (found, type(found)) == (value, type(value))
+
+
+def test_long_values_that_callers_choose_do_not_stay() -> None:
+    encoded(wire_span(attributes={"gen_ai.request.model": "first"}))
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            model = f"{number}" + "x" * 100_000
+            assert len(encoded(wire_span(attributes={"gen_ai.request.model": model}))) > 100_000
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000
