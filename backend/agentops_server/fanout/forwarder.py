@@ -106,7 +106,8 @@ class Forwarder:
                 if attempt in (1, len(_BACKOFF_S)):
                     _log.warning("Langfuse gets its traces later", extra={"reason": str(reason)})
             try:
-                await asyncio.wait_for(self._stopping.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._stopping.wait()
             except TimeoutError:
                 continue
 

@@ -44,6 +44,7 @@ class Keeper:
             except LedgerFailed as failed:
                 _log.warning("the books cannot be saved, they are tried again", extra={"reason": str(failed)})
             try:
-                await asyncio.wait_for(self._stopping.wait(), _SAVE_S)
+                async with asyncio.timeout(_SAVE_S):
+                    await self._stopping.wait()
             except TimeoutError:
                 continue

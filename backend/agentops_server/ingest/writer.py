@@ -131,7 +131,8 @@ class Writer:
     async def _pause(self, seconds: float) -> bool:
         """Wait, or less when the writer is asked to stop; returns whether it was."""
         try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
         except TimeoutError:
             return False
         return True

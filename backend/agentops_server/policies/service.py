@@ -153,7 +153,8 @@ class Policies:
     async def changed(self, seconds: float) -> None:
         """Wait until a policy is changed here, or so many seconds."""
         try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
         except TimeoutError:
             return
         finally:

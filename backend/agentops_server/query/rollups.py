@@ -186,7 +186,8 @@ class Roller:
                 self._connection = None
                 _log.warning("rollups could not be made", extra={"reason": str(error)[:300]})
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._interval_s)
+                async with asyncio.timeout(self._interval_s):
+                    await self._stopping.wait()
 
     def roll(self) -> int:
         """Make every stale rollup of every project anew; blocks; returns how many. Raises `StoreError`."""

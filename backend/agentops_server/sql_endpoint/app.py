@@ -88,7 +88,8 @@ class SqlApp:
             await _send_text(send, 200, b"Ok.\n", {"Content-Type": "text/plain; charset=UTF-8"})
             return
         try:
-            await asyncio.wait_for(self._slots.acquire(), _QUEUE_S)
+            async with asyncio.timeout(_QUEUE_S):
+                await self._slots.acquire()
         except TimeoutError:
             raise SqlError(
                 TOO_MANY_SIMULTANEOUS_QUERIES, "Too many statements run at the moment; try again later."

@@ -352,7 +352,8 @@ class Store:
         reading = asyncio.wrap_future(self._pool.submit(self._read, surface, sql, parameters, rows))
         try:
             # Cancels it where it still waits; one that runs ends by its own bound.
-            return await asyncio.wait_for(reading, self._bounds.seconds + _GRACE_S)
+            async with asyncio.timeout(self._bounds.seconds + _GRACE_S):
+                return await reading
         except TimeoutError as error:
             raise StoreUnavailable("the database is busy or does not answer") from error
         finally:
