@@ -13,7 +13,8 @@ esac
 uv_bootstrap
 env_sync dev requirements/dev.lock
 if [ "$1" = long ]; then
-  tests=(tests/faults/agentops_server/test_{durability,fuzz}.py tests/api/agentops_store/test_migrations.py tests/unit/agentops_query)
+  tests=(tests/faults/agentops_server/test_{durability,fuzz}.py tests/api/agentops_store/test_{migrations,retention}.py tests/unit/agentops_query
+    tests/api/agentops_{query,money,server} tests/faults/agentops_server/test_{dead_letters,deleted_projects}.py)
   [ $# -eq 1 ] || tests=("${@:2}")
   TESTS_LONG=true exec .venvs/dev/bin/pytest "${tests[@]}"
 fi

@@ -1,6 +1,7 @@
 """Retention by itself, on an embedded store: what a client cannot bring about over HTTP."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,15 +27,21 @@ from agentops_server.settings import Settings
 from agentops_server.store.client import Connection, Store
 from agentops_server.store.statements import statement
 from agentops_server.store.vocabulary import FIELDS
+from fixtures.clickhouse import ClickHouse
+from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, trace_id
+from fixtures.stores import CLUSTER
 
 DAY_NS = 86_400 * 10**9
 PROJECT = DEFAULT_PROJECT_ID
 
 
 class Parts:
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(PORTAL_DATA_DIR=folder)  # type: ignore[call-arg]
+    def __init__(self, folder: Path, node: ClickHouse | None) -> None:
+        given: dict[str, object] = {"PORTAL_DATA_DIR": folder}
+        if node:
+            given |= {"CLICKHOUSE_URL": node.url("agentops"), "AGENTOPS_CLICKHOUSE_CLUSTER": CLUSTER}
+        self.settings = Settings.model_validate(given)
         self.store = Store(self.settings)
         self.store.ensure_schema()
         self.projects_there = ProjectRepository.in_folder(self.settings.home)
@@ -55,13 +62,17 @@ class Parts:
         return {one.what: one.count for one in self.repository.deletions(PROJECT)}
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
-    made = Parts(tmp_path)
-    yield made
-    made.store.close()
-    made.ledger.close()
-    made.projects_there.close()
+@pytest.fixture(params=("embedded", "cluster") if IS_LONG else ("embedded",))
+def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
+    with contextlib.ExitStack() as open_parts:
+        node = None
+        if request.param == "cluster":
+            node = open_parts.enter_context(ClickHouse(tmp_path / "node", cluster=CLUSTER))
+        made = Parts(tmp_path, node)
+        open_parts.callback(made.projects_there.close)
+        open_parts.callback(made.ledger.close)
+        open_parts.callback(made.store.close)
+        yield made
 
 
 def upload(connection: Connection, name: str, age_days: int, content: str = "printed") -> None:
@@ -98,7 +109,7 @@ def test_every_table_of_projects_data_takes_part(parts: Parts) -> None:
         "SELECT DISTINCT table FROM system.columns WHERE database = currentDatabase() AND name = 'project_id'"
     )
     # Prices are no telemetry.
-    assert {row["table"] for row in rows} - {"prices"} == set(_TABLES)
+    assert {row["table"].removesuffix("_local") for row in rows} - {"prices"} == set(_TABLES)
 
 
 def test_uploads_go_by_the_day_they_came(parts: Parts) -> None:
@@ -148,7 +159,9 @@ def test_a_server_that_ends_meanwhile_counts_nothing_twice(parts: Parts) -> None
     assert connection.rows("SELECT count() AS n FROM spans")[0]["n"] == 10
     assert parts.deleted() == {"spans": 50_000, "traces": 50_000}
     # Not only out of sight: no live part holds such a row.
-    rows = connection.rows("SELECT sum(rows) AS n FROM system.parts WHERE active AND table = 'spans'")
+    rows = connection.rows(
+        "SELECT sum(rows) AS n FROM system.parts WHERE active AND table IN ('spans', 'spans_local')"
+    )
     assert rows[0]["n"] == 10
 
 

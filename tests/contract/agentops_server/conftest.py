@@ -3,10 +3,10 @@ from collections.abc import Iterator
 import pytest
 
 from fixtures.agentops_process import AgentOpsProcess, Project
-from fixtures.stores import STORES, server_over
+from fixtures.stores import ALL_STORES, server_over
 
 
-@pytest.fixture(scope="session", params=STORES)
+@pytest.fixture(scope="session", params=ALL_STORES)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[AgentOpsProcess]:

@@ -1,6 +1,7 @@
 """The cluster's statements: as written down, understood by the engine, none forgotten.
 
-No cluster runs here: that Keeper, ON CLUSTER and Distributed tables do what these statements ask is not seen.
+Distributed tables of one node are seen to work in `tests/api/agentops_store/test_cluster.py`; Keeper,
+ON CLUSTER and several shards cannot run here.
 After a wanted change, a golden file is written again by `python tests/unit/agentops_store/test_cluster.py`.
 """
 
