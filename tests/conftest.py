@@ -1,12 +1,15 @@
-"""In which order the tests run, and how those with made-up inputs do."""
+"""In which order the tests run, how those with made-up inputs do, and what all of them share."""
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from fixtures.certificates import read_once
 from fixtures.extent import IS_LONG
 
 # What takes long goes first: files are given to workers in this order, and the last ones should be short.
 _LONG = ("tests/faults/", "tests/e2e/", "tests/api/gateway/", "tests/contract/", "tests/api/agentops_server/")
+
+read_once()
 
 # The same inputs in each short run, and none refused because the machine is slow.
 settings.register_profile(
