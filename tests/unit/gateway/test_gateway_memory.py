@@ -46,6 +46,17 @@ def test_all_that_there_is_at_the_start_is_frozen_before_the_first_call() -> Non
     assert frozen[1] <= frozen[0], "once is enough"
 
 
+def test_the_collector_that_was_off_while_modules_were_loaded_is_on_again() -> None:
+    gc.disable()
+    try:
+        messages_of("http")
+        assert not gc.isenabled()
+        messages_of("lifespan")
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
 def test_calls_freeze_nothing() -> None:
     before = gc.get_freeze_count()
     assert messages_of("http") == (["http.response.start"], [before])
