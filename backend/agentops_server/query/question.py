@@ -1,6 +1,6 @@
 """Which traces a question is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentops_server.query.filters.compiler import EVERYTHING, Condition
@@ -29,6 +29,12 @@ class Filter:
     def is_narrowed(self) -> bool:
         """Whether anything but project and window restricts it."""
         return self.condition != EVERYTHING
+
+    @property
+    def looked_up(self) -> "Filter":
+        """The same traces, found by what matches among the stored rows (sql/stored_matches.sql)."""
+        found = with_parts("stored_matches", filter=self.condition.sql)
+        return replace(self, condition=replace(self.condition, sql=found))
 
     def sql(self, name: str, **parts: str) -> str:
         """`sql/<name>.sql`, about these traces; binds `parameters()`."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from agentops_server.query import rollups
@@ -15,6 +16,7 @@ from agentops_server.query.question import Filter
 from agentops_server.query.stretch import stretch
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import QueryTooBig, Row, Store
+from agentops_server.store.errors import SET_LIMIT
 from agentops_server.store.statements import statement
 from kit.errors import BadRequest, Unprocessable
 from kit.timerange import TimeRange
@@ -38,6 +40,10 @@ _FIRST_STRETCH = timedelta(hours=1)
 # Stored rows looked at for each trace of a page: some are replaced by others of the page.
 _STORED_A_TRACE = 2
 _FEW = 3
+# A first stretch with this part of a page lets expect the rest in the next ones.
+_DENSE = 4
+# Both readings of sql/stored_matches.sql are of one moment. More rows than this take longer than FINAL.
+_LOOKED_UP = "SETTINGS enable_shared_storage_snapshot_in_query = 1, max_rows_in_set = 200000"
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,14 @@ class TraceReader:
         """One page. Raises `BadRequest` for a cursor that is not ours or belongs to another order."""
         after, after_id = _read_cursor(cursor, sort, order)
         paging = {"after": after, "after_id": after_id, "limit": limit + 1, "offset": offset}
-        by_time = sort == "start_time" and not offset
-        if by_time and not wanted.is_narrowed:
-            rows, total = await asyncio.gather(self._by_time(wanted, order, paging), self.total(wanted))
+        by_time = sort == "start_time" and not offset and not wanted.condition.is_rare
+        first = await self._beginning(wanted, order, paging) if by_time and wanted.is_narrowed else None
+        if by_time and (first is None or len(first) > limit // _DENSE):
+            rows, total = await asyncio.gather(
+                self._by_time(wanted, order, paging, first), self.total(wanted)
+            )
         else:
-            rows = await self._beginning(wanted, order, paging) if by_time else []
-            if len(rows) > limit:
-                total = await self.total(wanted)
-            else:
-                rows, total = await self._chosen(wanted, sort, order, paging)
+            rows, total = await self._chosen(wanted, sort, order, paging)
         more, rows = rows[limit:], rows[:limit]
         next_cursor = _cursor(sort, order, rows[-1]) if more else None
         return Page([summary(row) for row in rows], rows, total, next_cursor)
@@ -121,16 +126,32 @@ class TraceReader:
         """A page in any order, chosen from compact columns; and how many match."""
         if not wanted.is_narrowed:
             return await asyncio.gather(self._of_all(wanted, sort, order, paging), self.total(wanted))
-        chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="count() OVER ()")
-        if not chosen:
-            return [], await self.total(wanted)
+        chosen = await self._matching(wanted, sort, order, paging)
+        if not chosen:  # of all pages, or of a later one
+            is_later = paging["after_id"] or paging["offset"]
+            return [], await self.total(wanted) if is_later else 0
         return await self._given(wanted.project_id, chosen), int(chosen[0]["total"])
+
+    async def _matching(
+        self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]
+    ) -> list[Row]:
+        """Which traces are on a page, with how many match."""
+        ask = partial(
+            self._asked, "trace_ids", sort=sort, order=order, paging=paging, counting="count() OVER ()"
+        )
+        if wanted.condition.reads_texts and self._store.is_embedded:
+            try:
+                return await ask(wanted=wanted.looked_up, bounds=_LOOKED_UP)
+            except QueryTooBig as error:
+                if error.code != SET_LIMIT:
+                    raise
+        return await ask(wanted=wanted, bounds="")
 
     async def _of_all(self, wanted: Filter, sort: Sort, order: Order, paging: Mapping[str, Any]) -> list[Row]:
         """A page of all traces of a window in any order."""
         rows = None if paging["offset"] else await self._first_stored(wanted, sort, order, paging)
         if rows is None:
-            chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="0")
+            chosen = await self._asked("trace_ids", wanted, sort, order, paging, counting="0", bounds="")
             rows = await self._given(wanted.project_id, chosen)
         return rows
 
@@ -178,9 +199,12 @@ class TraceReader:
         part, _ = _cut(rest, _FIRST_STRETCH, order)
         return await self._asked("trace_list", replace(wanted, window=part), "start_time", order, paging)
 
-    async def _by_time(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
+    async def _by_time(
+        self, wanted: Filter, order: Order, paging: Mapping[str, Any], first: list[Row] | None = None
+    ) -> list[Row]:
         """The rows of a page in the order of time: stretch by stretch from where the page begins, each as
-        long as the last ones let expect, so that a page costs what it shows and not what the window holds."""
+        long as the last ones let expect, so that a page costs what it shows and not what the window holds.
+        `first`: what `_beginning` found, where it was asked."""
         rest = _rest(wanted.window, order, paging)
         rows: list[Row] = []
         wide = _FIRST_STRETCH
@@ -189,7 +213,12 @@ class TraceReader:
             missing = paging["limit"] - len(rows)
             stretch = replace(wanted, window=part)
             asked = {**paging, "limit": missing}
-            found = await self._asked("trace_list", stretch, "start_time", order, asked)
+            found = (
+                await self._asked("trace_list", stretch, "start_time", order, asked)
+                if first is None
+                else first
+            )
+            first = None
             rows += found
             if len(found) >= missing:
                 break

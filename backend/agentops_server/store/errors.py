@@ -65,6 +65,7 @@ _BROKEN_DOWN = "shutting down due to a fatal error"
 
 UNKNOWN_DATABASE = 81
 MEMORY_LIMIT = 241
+SET_LIMIT = 191
 TABLE_EXISTS = 57
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ from pydantic import SecretStr
 from agentops_server.ingest.batch import BatchInsert
 from agentops_server.ingest.records import Record
 from agentops_server.prices.book import PriceBook
+from agentops_server.query import traces
 from agentops_server.query.aggregate import Aggregator, Question
-from agentops_server.query.filters.compiler import Condition
+from agentops_server.query.filters.compiler import Condition, condition
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.question import Filter
 from agentops_server.query.rollups import ALL, FAILED, Rolled, Roller, figures
@@ -247,6 +248,63 @@ def test_orders_hold_what_is_valid_now(world: World, sort: Sort, order: Order) -
     found = run(world.listed(wanted, sort, order))
     assert found == run(world.listed(without_rollups(wanted), sort, order))
     assert len({trace for trace, _, _ in found}) == len(found) == 30
+
+
+WHICH = (
+    # Looked for in the texts themselves.
+    '"the refund"',
+    '-"the refund"',
+    '"the refund" or status:error',
+    "the*refund status:ok",
+    # A page is near where it begins, or is not.
+    "refund",
+    "name:the*",
+    "status:ok latency>1ms",
+    "tag:nobody",
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "asked"), [(200_000, WHICH), (3, WHICH[:2])], ids=["looked up", "more than are looked up"]
+)
+def test_filters_find_what_is_valid_now(
+    world: World, most: int, asked: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every order, page by page; also where what matched once does so no more, or elsewhere."""
+    monkeypatch.setattr(traces, "_LOOKED_UP", traces._LOOKED_UP.replace("200000", str(most)))
+    project = f"p{time.time_ns()}"
+    dice = random.Random(4)
+    names = ("the refund asked", "bathe refunds", "the order", "refund the")
+    for round_ in range(3):
+        spans = [
+            span(
+                number.to_bytes(16, "big"),
+                dice.choice(names),
+                base_ns=BASE_NS,
+                # Each round begins earlier, some in another minute: its name is the trace's from then on.
+                start_ms=number * number * 12_000 - round_ * dice.choice([1, 1, MINUTE_MS]),
+                length_ms=dice.randrange(1, 9000),
+                status=dice.choice([0, 1, 2]),
+            )
+            for number in range(40)
+            if not round_ or number % 3
+        ]
+        world.send(project, *spans)
+    columns = "lower(hex(trace_id)) AS id, toUnixTimestamp64Nano(start_time) AS start, duration_ns AS length"
+    for text in asked:
+        wanted = Filter(project, WINDOW, condition(text))
+        valid = world.store.connect()
+        rows = valid.rows(f"SELECT {columns} {wanted.sql('window')}", wanted.parameters())
+        world.store.release(valid)
+        places: dict[Sort, str] = {"start_time": "start", "duration": "length"}
+        for sort, column in places.items():
+            rows.sort(key=lambda row: (row[column], row["id"]))
+            for order in ("asc", "desc"):
+                found = [one for one, _, _ in run(world.listed(wanted, sort, order))]
+                expected = [row["id"] for row in rows]
+                assert found == (expected if order == "asc" else expected[::-1]), (text, sort, order)
+        page = run(TraceReader(world.store).page(wanted, "start_time", "desc", 5))
+        assert page.total == len(rows), text
 
 
 def test_what_is_deleted_counts_no_more(world: World) -> None:

@@ -29,16 +29,21 @@ class Condition:
     """SQL text for a WHERE over `traces`, and the parameters that it binds (`f0`, `f1`, …).
 
     `reads_spans`: it also reads all spans of the window, and binds what sql/window.sql binds.
+    `reads_texts`: the index of words is not enough, texts themselves are looked at.
+    `is_rare`: it names a user, a session, a trace or a text, which few traces have as a rule.
     """
 
     sql: str
     parameters: Mapping[str, Any]
     reads_spans: bool = False
+    reads_texts: bool = False
+    is_rare: bool = False
 
 
 EVERYTHING = Condition("1", {})
 
 _HEX = frozenset("0123456789abcdef")
+_RARE = frozenset({"user", "session", "trace", "content", "message", "input", "output"})
 # What the index takes for a word: letters and digits, and all that is not ASCII.
 _WORD = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
 
@@ -72,13 +77,34 @@ def compiled(node: Node | None) -> Condition:
         return EVERYTHING
     compiler = _Compiler()
     sql = compiler.node(node)
-    return Condition(sql, compiler.parameters, compiler.reads_spans)
+    return Condition(
+        sql, compiler.parameters, compiler.reads_spans, compiler.reads_texts, is_rare=_is_rare(node)
+    )
+
+
+def _is_rare(node: Node) -> bool:
+    match node:
+        case And(children):
+            return any(map(_is_rare, children))
+        case Or(children):
+            return all(map(_is_rare, children))
+        case Text(pattern):
+            return any(pattern.parts)
+        case Compare(name, operator, values):
+            return (
+                name in _RARE
+                and operator in (":", "=")
+                and all(isinstance(value, Pattern) and any(value.parts) for value in values)
+            )
+        case Not():
+            return False
 
 
 @dataclass
 class _Compiler:
     parameters: dict[str, Any] = field(default_factory=dict)
     reads_spans: bool = False
+    reads_texts: bool = False
 
     def bind(self, value: str, kind: str = "String") -> str:
         name = f"f{len(self.parameters)}"
@@ -112,6 +138,7 @@ class _Compiler:
         elif words != set(needles):
             # Several words, or signs between them: the index knows the single ones.
             pieces[:0] = [self.searched(word) for word in sorted(words)]
+        self.reads_texts = self.reads_texts or len(pieces) > 1
         found = "(" + " AND ".join(pieces) + ")" if len(pieces) != 1 else pieces[0]
         # An id is hex digits: most texts need not be looked for there.
         if set("".join(needles).lower()) <= _HEX:

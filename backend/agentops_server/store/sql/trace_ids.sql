@@ -8,3 +8,4 @@ FROM
 WHERE {after}
 ORDER BY sort_value {direction}, trace_id {direction}
 LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+{bounds}
