@@ -6,7 +6,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
@@ -14,15 +14,15 @@ from agentops_server.query import rollups
 from agentops_server.query.models import TraceSummary
 from agentops_server.query.question import Filter
 from agentops_server.query.stretch import stretch
+from agentops_server.query.stretches import Order as Order
+from agentops_server.query.stretches import cut, rest_of
 from agentops_server.query.values import dollars, iso_ns, milliseconds, or_none
 from agentops_server.store.client import QueryTooBig, Row, Store
 from agentops_server.store.errors import SET_LIMIT
 from agentops_server.store.statements import statement
 from kit.errors import BadRequest, Unprocessable
-from kit.timerange import TimeRange
 
 Sort = Literal["start_time", "duration", "cost", "tokens"]
-Order = Literal["asc", "desc"]
 
 # What a trace is sorted by, and how the value of a cursor is read back. A trace without a cost sorts below 0.
 _SORTS: Mapping[Sort, tuple[str, str]] = {
@@ -193,10 +193,10 @@ class TraceReader:
 
     async def _beginning(self, wanted: Filter, order: Order, paging: Mapping[str, Any]) -> list[Row]:
         """What the first stretch of the page's part of the window holds."""
-        rest = _rest(wanted.window, order, paging)
+        rest = rest_of(wanted.window, order, paging)
         if rest is None:
             return []
-        part, _ = _cut(rest, _FIRST_STRETCH, order)
+        part, _ = cut(rest, _FIRST_STRETCH, order)
         return await self._asked("trace_list", replace(wanted, window=part), "start_time", order, paging)
 
     async def _by_time(
@@ -205,11 +205,11 @@ class TraceReader:
         """The rows of a page in the order of time: stretch by stretch from where the page begins, each as
         long as the last ones let expect, so that a page costs what it shows and not what the window holds.
         `first`: what `_beginning` found, where it was asked."""
-        rest = _rest(wanted.window, order, paging)
+        rest = rest_of(wanted.window, order, paging)
         rows: list[Row] = []
         wide = _FIRST_STRETCH
         while rest is not None:
-            part, rest = _cut(rest, wide, order)
+            part, rest = cut(rest, wide, order)
             missing = paging["limit"] - len(rows)
             stretch = replace(wanted, window=part)
             asked = {**paging, "limit": missing}
@@ -312,39 +312,6 @@ class TraceReader:
 def _place(row: Row) -> tuple[int, bytes]:
     """What the sorting key of `traces` tells apart within a project."""
     return row["minute_s"], row["trace_id"]
-
-
-def _cut(window: TimeRange, wide: timedelta, order: Order) -> tuple[TimeRange, TimeRange | None]:
-    """The first stretch of a window in this order, and what is left."""
-    if window.duration <= wide:
-        return window, None
-    if order == "desc":
-        middle = window.end - wide
-        return TimeRange(middle, window.end), TimeRange(window.start, middle)
-    middle = window.start + wide
-    return TimeRange(window.start, middle), TimeRange(middle, window.end)
-
-
-def _rest(window: TimeRange, order: Order, paging: Mapping[str, Any]) -> TimeRange | None:
-    """The part of a window that a page in the order of time can be in."""
-    return _beyond(window, int(paging["after"]), order) if paging["after_id"] else window
-
-
-def _beyond(window: TimeRange, place_ns: int, order: Order) -> TimeRange | None:
-    """What is left of a window from a place on; the place's own microsecond included."""
-    try:
-        place = datetime.fromtimestamp(place_ns // 10**9, UTC) + timedelta(
-            microseconds=place_ns % 10**9 // 1000
-        )
-    except (OverflowError, ValueError, OSError) as error:
-        raise BadRequest(
-            "The cursor is not one of ours: leave it out to start from the first page."
-        ) from error
-    if order == "desc":
-        end = min(window.end, place + timedelta(microseconds=1))
-        return TimeRange(window.start, end) if window.start < end else None
-    start = max(window.start, place)
-    return TimeRange(start, window.end) if start < window.end else None
 
 
 def _cursor(sort: Sort, order: Order, row: Row) -> str:
