@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -31,6 +32,9 @@ _SORTS: Mapping[Sort, tuple[str, str]] = {
     "cost": ("ifNull(cost, toDecimal128(-1, 12))", "toDecimal128({after:String}, 12)"),
     "tokens": ("total_tokens", "toUInt64({after:String})"),
 }
+# How cursors write them.
+_COST = re.compile(r"-?[0-9]{1,26}(\.[0-9]{1,12})?")
+_COUNT = re.compile(r"[0-9]{1,20}")
 SPANS_AT_ONCE = 10_000
 # Rows that may be read to find the spans of a trace in one pass, with their payloads.
 _ROWS_AT_ONCE = 65_536
@@ -315,7 +319,13 @@ def _place(row: Row) -> tuple[int, bytes]:
 
 
 def _cursor(sort: Sort, order: Order, row: Row) -> str:
-    place = [sort, order, str(row["sort_value"]), row["trace_id"].hex()]
+    # Not `str`, which writes small costs, and none, with an exponent.
+    place = [
+        sort,
+        order,
+        f"{row['sort_value']:f}" if sort == "cost" else str(row["sort_value"]),
+        row["trace_id"].hex(),
+    ]
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
@@ -326,8 +336,7 @@ def _read_cursor(cursor: str | None, sort: Sort, order: Order) -> tuple[str, str
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         known_sort, known_order, value, trace_id = place
         # These go into SQL as bound parameters, but the engine would fail on what is no number or id.
-        float(value)
-        if len(bytes.fromhex(trace_id)) != 16 or not set(value) <= set("-.0123456789"):
+        if len(bytes.fromhex(trace_id)) != 16 or not _is_value(known_sort, value):
             raise ValueError("not a place")  # noqa: TRY301
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadRequest(
@@ -336,6 +345,13 @@ def _read_cursor(cursor: str | None, sort: Sort, order: Order) -> tuple[str, str
     if (known_sort, known_order) != (sort, order):
         raise BadRequest("The cursor belongs to another order: leave it out to start from the first page.")
     return value, trace_id
+
+
+def _is_value(sort: str, value: str) -> bool:
+    if sort == "cost":
+        return _COST.fullmatch(value) is not None
+    # Times are signed.
+    return _COUNT.fullmatch(value) is not None and int(value) < 2 ** (63 if sort == "start_time" else 64)
 
 
 def summary(row: Row) -> TraceSummary:

@@ -1,6 +1,8 @@
 """Figures with rollups are the figures without, whatever came late, twice, or moved, rolled up or not."""
 
 import asyncio
+import base64
+import json
 import random
 import time
 from collections.abc import Coroutine, Iterator, Sequence
@@ -29,6 +31,7 @@ from agentops_server.settings import Settings
 from agentops_server.store.client import Store
 from fixtures.extent import IS_LONG
 from fixtures.spans import chat, request, span
+from kit.errors import BadRequest
 from kit.timerange import TimeRange
 
 KINDS = (ALL, FAILED)
@@ -248,6 +251,43 @@ def test_orders_hold_what_is_valid_now(world: World, sort: Sort, order: Order) -
     found = run(world.listed(wanted, sort, order))
     assert found == run(world.listed(without_rollups(wanted), sort, order))
     assert len({trace for trace, _, _ in found}) == len(found) == 30
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_pages_go_on_behind_costs_of_nothing_and_of_hardly_anything(world: World, order: Order) -> None:
+    project = f"p{time.time_ns()}"
+    costs = [0, 1e-12, 0.0000001, None] * 5
+    calls = [
+        chat(number.to_bytes(16, "big"), cost=cost, base_ns=BASE_NS) for number, cost in enumerate(costs)
+    ]
+    world.send(project, *calls)
+    found = run(world.listed(Filter(project, WINDOW), "cost", order))
+    assert [cost for _, cost, _ in found] == sorted(
+        costs, key=lambda cost: -1 if cost is None else cost, reverse=order == "desc"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("start_time", "1.5"),
+        ("start_time", str(2**63)),
+        ("start_time", "-1"),
+        ("duration", "1.5"),
+        ("tokens", str(2**64)),
+        ("tokens", "٣"),
+        ("cost", "1e5"),
+        ("cost", "1" * 27),
+        ("cost", "-.5"),
+        ("cost", 1),
+    ],
+)
+def test_a_place_that_no_trace_has_is_refused(world: World, sort: Sort, value: Any) -> None:
+    place = json.dumps([sort, "desc", value, "00" * 16]).encode()
+    cursor = base64.urlsafe_b64encode(place).decode()
+    wanted = Filter("p", WINDOW, condition("user:kim"))
+    with pytest.raises(BadRequest, match="not one of ours"):
+        run(TraceReader(world.store).page(wanted, sort, "desc", 5, cursor))
 
 
 WHICH = (
