@@ -31,6 +31,10 @@ SPANS = Counter(
     "Spans on their way to Langfuse: sent; refused by it; dropped because too many waited",
     ["outcome"],
 )
+DAMAGED = Counter(
+    "agentops_langfuse_damaged_bytes",
+    "Bytes on their way to Langfuse that were left out, since they were damaged on disk",
+)
 WAITING = Gauge("agentops_langfuse_waiting_bytes", "Stored spans that Langfuse does not have yet")
 
 
@@ -118,9 +122,11 @@ class Forwarder:
         total = sum(sizes.values())
         while files and total > self._max_bytes:
             oldest = files.pop(0)
-            lost = sum(record.items for record in _records(oldest))
+            records, damaged = _records(oldest)
+            lost = sum(record.items for record in records)
             oldest.unlink()
             total -= sizes[oldest]
+            _tell_damage(oldest, damaged)
             SPANS.labels("dropped").inc(lost)
             _log.error("too much waits for Langfuse, the oldest was dropped", extra={"spans": lost})
         WAITING.set(total)
@@ -130,7 +136,7 @@ class Forwarder:
         """All of a file, then delete it. Raises `Later`, `OSError`."""
         if self._current != file.name:
             self._current, self._done = file.name, 0
-        records = await asyncio.to_thread(_records, file)
+        records, damaged = await asyncio.to_thread(_records, file)
         for record in records[self._done :]:
             parts = await asyncio.to_thread(for_langfuse, record.payload, record.project_id)
             taken = [await self._post(part) for part in parts]
@@ -139,6 +145,8 @@ class Forwarder:
             if self._stopping.is_set():
                 raise Later("the server ends")
         await asyncio.to_thread(file.unlink, missing_ok=True)
+        # Only now: a file is read again after each pause.
+        _tell_damage(file, damaged)
 
     async def _post(self, body: bytes) -> bool:
         """Whether Langfuse took it; False: it never will. Raises `Later`."""
@@ -159,6 +167,16 @@ class Forwarder:
         return False
 
 
-def _records(file: Path) -> list[Record]:
-    """The intact records of a file. Raises `OSError`."""
-    return [record for _, _, record in scan(file.read_bytes()).records]
+def _records(file: Path) -> tuple[list[Record], int]:
+    """The intact records of a file, and how many bytes are damaged. Raises `OSError`."""
+    found = scan(file.read_bytes())
+    return [record for _, _, record in found.records], sum(end - start for start, end in found.damage)
+
+
+def _tell_damage(file: Path, damaged_bytes: int) -> None:
+    if damaged_bytes:
+        DAMAGED.inc(damaged_bytes)
+        _log.error(
+            "a file for Langfuse was damaged on disk; only its intact records went on",
+            extra={"file": file.name, "damaged_bytes": damaged_bytes},
+        )

@@ -83,6 +83,10 @@ def counted(server: AgentOpsProcess, outcome: str) -> float:
     )
 
 
+def damaged_bytes(server: AgentOpsProcess) -> float:
+    return Page(server.http.get(f"{server.url}/metrics").text)("agentops_langfuse_damaged_bytes_total")
+
+
 def attributes(one: Any) -> dict[str, Any]:
     return {pair.key: pair.value for pair in one.attributes}
 
@@ -151,6 +155,38 @@ def test_what_langfuse_never_takes_does_not_hold_up_the_rest(langfuse: FakeLangf
             kept = span(trace_id())
             assert project.send(request(kept)).status_code == 200
             until(lambda: kept.span_id in langfuse.spans)
+    finally:
+        langfuse.status = 200
+
+
+def test_what_is_damaged_while_it_waits_is_left_out_and_counted(
+    langfuse: FakeLangfuse, tmp_path: Path
+) -> None:
+    langfuse.status = 503
+    folder = tmp_path / "agentops/langfuse"
+    server = AgentOpsProcess(tmp_path, {"LANGFUSE_URL": langfuse.url, **KEYS})
+    try:
+        with server:
+            project = server.default_project()
+            lost, kept = span(trace_id()), span(trace_id())
+            for one in (lost, kept):
+                assert project.send(request(one)).status_code == 200
+                project.settle()
+            until(lambda: lost.span_id in b"".join(file.read_bytes() for file in folder.glob("*.seg")))
+            server.kill()
+            (file,) = (file for file in folder.glob("*.seg") if lost.span_id in file.read_bytes())
+            data = file.read_bytes()
+            # One bit of the span's id; a segment may hold both.
+            at = data.index(lost.span_id)
+            file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            langfuse.status = 200
+            server.start()
+            until(lambda: kept.span_id in langfuse.spans)
+            until(lambda: not list(folder.glob("*.seg")))
+            assert not [one for one in langfuse.spans.values() if one.trace_id == lost.trace_id]
+            until(lambda: 50 < damaged_bytes(server) <= len(data))
+            assert counted(server, "sent") == 1
+            assert server.log_path.read_text().count("was damaged on disk") == 1
     finally:
         langfuse.status = 200
 
