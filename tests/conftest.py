@@ -7,7 +7,20 @@ from fixtures.certificates import read_once
 from fixtures.extent import IS_LONG
 
 # What takes long goes first: files are given to workers in this order, and the last ones should be short.
-_LONG = ("tests/faults/", "tests/e2e/", "tests/api/gateway/", "tests/contract/", "tests/api/agentops_server/")
+_LONG = (
+    "tests/faults/",
+    "tests/e2e/",
+    "tests/api/gateway/",
+    "tests/api/agentops_upstream/",
+    "tests/api/agentops_store/",
+    "tests/api/agentops_sql/test_hostile",
+    "tests/unit/agentops_query/test_rollups",
+    "tests/contract/",
+    "tests/api/agentops_server/",
+    "tests/api/agentops_query/",
+)
+# Where ./scripts/test.sh looks for the tests of the whole stack.
+_STACK = ("tests/stack/", "tests/e2e/")
 
 read_once()
 
@@ -23,4 +36,9 @@ settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: next((n for n, path in enumerate(_LONG) if item.nodeid.startswith(path)), 9))
+    lost = [
+        one.nodeid for one in items if one.get_closest_marker("stack") and not one.nodeid.startswith(_STACK)
+    ]
+    if lost:
+        raise pytest.UsageError(f"tests of the whole stack belong to one of {_STACK}: {lost}")
+    items.sort(key=lambda item: next((n for n, path in enumerate(_LONG) if item.nodeid.startswith(path)), 99))
