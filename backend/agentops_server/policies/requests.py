@@ -225,8 +225,9 @@ class RequestMask:
 
 
 def _is_number(value: AnyValue) -> bool:
-    if value.WhichOneof("value") != "string_value":
-        return True
+    kind = value.WhichOneof("value")
+    if kind != "string_value":
+        return kind in (None, "int_value", "double_value", "bool_value")
     try:
         float(value.string_value)
     except ValueError:

@@ -37,8 +37,16 @@ VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
 )
-KEYS = st.text(min_size=1, max_size=12) | st.sampled_from(
-    ["gen_ai.prompt.0.content", "input.value", "user.id", SECRET, "exception.message", "http.request.method"]
+KEYS = st.text(min_size=1, max_size=12).filter(lambda key: key not in PROTECTED) | st.sampled_from(
+    [
+        "gen_ai.usage.input_tokens",
+        "gen_ai.prompt.0.content",
+        "input.value",
+        "user.id",
+        SECRET,
+        "exception.message",
+        "http.request.method",
+    ]
 )
 ATTRIBUTES = st.dictionaries(KEYS, VALUES, max_size=6)
 
