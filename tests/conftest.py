@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from fixtures.certificates import read_once
 from fixtures.extent import IS_LONG
@@ -33,6 +34,11 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("steady")
+if not IS_LONG:
+    # Unasked, it also tries the constants of all modules of ours that are imported by then: those differ with
+    # what else ran in this process, and so from worker to worker.
+    assert callable(providers._get_local_constants)
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
