@@ -1,6 +1,5 @@
 """`create_apps(settings)`: the only place where the parts of the server are put together."""
 
-import asyncio
 import contextlib
 import fcntl
 import logging
@@ -52,6 +51,7 @@ from agentops_server.public import endpoints as public_endpoints
 from agentops_server.query.metrics import MetricsReader
 from agentops_server.query.rollups import Roller
 from agentops_server.query.traces import TraceReader
+from agentops_server.running import Running
 from agentops_server.services import Services
 from agentops_server.settings import ConfigError, Settings, jwt_secret
 from agentops_server.sql_endpoint.app import SqlApp
@@ -82,7 +82,6 @@ from kit.scraping import may_scrape
 
 _log = logging.getLogger(__name__)
 
-_DRAIN_S = 5.0
 _BODY_BYTES = 2**20
 _OWN_BOUND = ("/v1/", "/v4/logs/upload", "/v4/objects/upload", "/v3/auth/", "/public/v1/auth/")
 # With AgentOps' own error bodies.
@@ -117,8 +116,6 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
     _prepare(services, repository)
     receiver = GrpcReceiver(services)
     sql = sql_app(settings, services.store, services.projects) if settings.sql_port else None
-    keeper = Keeper(services.ledger, services.dead_letters)
-    roller = Roller(services.store, settings.rollup_seconds)
     retention = Retention(
         services.store,
         services.policies,
@@ -134,46 +131,25 @@ def create_apps(settings: Settings) -> tuple[FastAPI, FastAPI, SqlApp | None]:
         settings.watch_seconds,
         settings.anomaly_seconds,
     )
-
-    forwarder = _forwarder(settings)
-    following = importer(settings, services) if settings.upstream_url else None
+    running = Running(
+        services=services,
+        repository=repository,
+        lock=lock,
+        writers=writers,
+        keeper=Keeper(services.ledger, services.dead_letters),
+        roller=Roller(services.store, settings.rollup_seconds),
+        retention=retention,
+        watcher=watcher,
+        receiver=receiver,
+        forwarder=_forwarder(settings),
+        following=importer(settings, services) if settings.upstream_url else None,
+        sql=sql,
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        for writer in writers:
-            writer.start()
-        keeper.start()
-        if settings.rollup_seconds:
-            roller.start()
-        retention.start()
-        watcher.start()
-        if forwarder is not None:
-            forwarder.start()
-        follower = asyncio.create_task(following.follow()) if following else None
-        try:
-            if settings.otlp_grpc_port:
-                await receiver.start(settings.bind_host, settings.otlp_grpc_port)
+        async with running.use():
             yield
-        finally:
-            if follower is not None:
-                follower.cancel()
-                await asyncio.wait([follower])
-            if sql is not None:
-                await sql.close()
-            await watcher.stop()
-            await receiver.stop(_DRAIN_S)
-            await asyncio.gather(*(writer.stop(_DRAIN_S) for writer in writers))
-            await roller.stop()
-            await retention.stop()
-            await keeper.stop()
-            if forwarder is not None:
-                await forwarder.stop()
-            for lane in services.lanes.values():
-                await lane.spool.close()
-            services.store.close()
-            services.ledger.close()
-            repository.close()
-            lock.close()
 
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     api, otlp = api_app(token), _app("OTLP receiver", token)

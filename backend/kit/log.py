@@ -3,6 +3,7 @@
 Secrets and prompts do not belong in a log. Callers pass facts as `extra={...}`; they come out as fields.
 """
 
+import asyncio
 import json
 import logging
 import sys
@@ -62,7 +63,7 @@ def configure_logging(level: str, service: str) -> None:
     server = logging.getLogger("uvicorn.error")
     # At debug it writes down the headers of WebSocket handshakes, cookies and all.
     server.setLevel(max(root.level, logging.INFO))
-    server.filters[:] = [without_queries]
+    server.filters[:] = [without_queries, without_cancelled]
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -75,6 +76,11 @@ def without_queries(record: logging.LogRecord) -> bool:
             for one in record.args
         )
     return True
+
+
+def without_cancelled(record: logging.LogRecord) -> bool:
+    """A filter: drops the tracebacks of requests that uvicorn cancels when a stop takes too long."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def get_logger(name: str) -> logging.Logger:

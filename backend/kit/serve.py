@@ -10,17 +10,21 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.lifespan.on import LifespanOn
 
 from kit.connections import ConnectionLimits, Gate, bounded
 
 _log = logging.getLogger(__name__)
 
 _stopping = threading.Event()
+# After everything has ended in good order: how long threads get that wait for somebody else.
+_THREADS_S = 2.0
+_FAILED = 3
 
 
 def is_stopping() -> bool:
@@ -84,16 +88,15 @@ async def _run(
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=trusted_proxies or None,
                 timeout_graceful_shutdown=grace_s,
-                # The lifespan of an app that has several listeners must run once: the first one's.
-                lifespan="on" if listener.app not in [other.app for other in listeners[:index]] else "off",
+                lifespan="off",  # see `_lifespans`
             )
         )
-        for index, listener in enumerate(listeners)
+        for listener in listeners
     ]
 
     def stop() -> None:
         if leave_s and not _stopping.is_set():
-            _leave_after(leave_s)
+            leave_after(leave_s)
         _stopping.set()
         for server in servers:
             server.should_exit = True
@@ -101,6 +104,16 @@ async def _run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
+    async with _lifespans([listener.app for listener in listeners]):
+        await _serve(servers, sockets, on_ready, stop)
+
+
+async def _serve(
+    servers: Sequence[_Server],
+    sockets: Sequence[socket.socket],
+    on_ready: Callable[[], Awaitable[None] | None] | None,
+    stop: Callable[[], None],
+) -> None:
     tasks = [
         asyncio.create_task(server.serve(sockets=[bound]))
         for server, bound in zip(servers, sockets, strict=True)
@@ -111,12 +124,33 @@ async def _run(
         result = on_ready()
         if result is not None:
             await result
-    # One server that ends alone (its lifespan failed, say) takes the others with it.
+    # One server that ends alone takes the others with it.
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop()
     await asyncio.gather(*tasks)
-    if not all(server.started for server in servers):
-        sys.exit(3)
+
+
+@contextlib.asynccontextmanager
+async def _lifespans(apps: Sequence[ASGIApp]) -> AsyncIterator[None]:
+    """The lifespan of each app, once however many listeners it has, around all of them.
+
+    Not left to the listeners: the first to have answered its last request would take away what requests of
+    the others are still answered with.
+    """
+    begun: list[LifespanOn] = []
+    try:
+        for index, app in enumerate(apps):
+            if app in apps[:index]:
+                continue
+            lifespan = LifespanOn(uvicorn.Config(app, lifespan="on", log_config=None, proxy_headers=False))
+            await lifespan.startup()
+            if lifespan.should_exit:
+                sys.exit(_FAILED)
+            begun.append(lifespan)
+        yield
+    finally:
+        for lifespan in reversed(begun):
+            await lifespan.shutdown()
 
 
 def serve_apps(
@@ -131,7 +165,8 @@ def serve_apps(
 
     X-Forwarded-For and -Proto are believed only from `trusted_proxies` (addresses or networks, commas
     between): anyone else could use them to pass for another address. `limits`: of the connections. `leave_s`:
-    so long after it was asked to stop the process ends, whatever still runs (0: it waits).
+    so long after it was asked to stop the process ends, whatever still runs (0: it waits); and soon after
+    everything has ended but a thread.
 
     Binds every address before anything starts, so that a taken port is one clear sentence and exit status 1.
     """
@@ -140,15 +175,20 @@ def serve_apps(
     _allow_files(limits.connections + limits.reserve)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(listeners, sockets, on_ready, grace_s, trusted_proxies, limits, leave_s))
+        if leave_s:
+            leave_after(_THREADS_S)
 
 
-def _leave_after(seconds: float) -> None:
-    """End the process then: threads that wait for a neighbour who never answers would keep it for minutes."""
+def leave_after(seconds: float, status: int = 0) -> None:
+    """End the process then, with this status, unless it has ended before.
+
+    Threads that wait for a neighbour who never answers would keep it for minutes.
+    """
 
     def leave() -> None:
         _log.warning("something still ran when it was time to leave", extra={"seconds": seconds})
         logging.shutdown()
-        os._exit(0)
+        os._exit(status)
 
     timer = threading.Timer(seconds, leave)
     timer.daemon = True

@@ -13,6 +13,9 @@ from portal.proxy.listener import FramedApps
 from portal.proxy.upstreams import UpstreamError
 from portal.settings import SettingsError, load_settings
 
+# Longer than requests in flight get. What then still runs waits for a database that hangs.
+_LEAVE_S = 12
+
 
 def main() -> None:
     """Serve until SIGTERM. A wrong setting, database or port ends it with one sentence on stderr."""
@@ -40,6 +43,7 @@ def main() -> None:
             "ready", extra={"url": settings.public_url, "version": __version__}
         ),
         trusted_proxies=settings.portal_trusted_proxies,
+        leave_s=_LEAVE_S,
     )
 
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from kit.asgi import AccessLogMiddleware, BodyLimitMiddleware, RequestIdMiddleware, SecurityHeadersMiddleware
 from kit.errors import Unavailable
+from kit.tasks import Endings
 from portal.agentops.adapter import AgentOpsAdapter
 from portal.agentops.connection import Timeouts
 from portal.agentops.sharing.service import ShareService
@@ -230,14 +231,20 @@ class Parts:
         finally:
             self._users -= 1
             if self._users == 0:
-                await self.proxy.aclose()
-                await self._oidc_http.aclose()
-                await self._monitoring_http.aclose()
-                await self.programs.aclose()
-                await self.chat_gateway.aclose()
-                await self.live.aclose()
-                await self.agentops.aclose()
-                self.database.close()
+                await self._endings().aclose()
+
+    def _endings(self) -> Endings:
+        """From the last to the first."""
+        endings = Endings()
+        endings.add("the database", self.database.close)
+        endings.add("the AgentOps server's client", self.agentops.aclose)
+        endings.add("live traces", self.live.aclose)
+        endings.add("chat", self.chat_gateway.aclose)
+        endings.add("health", self.programs.aclose)
+        endings.add("monitoring", self._monitoring_http.aclose)
+        endings.add("sign-in", self._oidc_http.aclose)
+        endings.add("the proxy", self.proxy.aclose)
+        return endings
 
     async def _program_states(self) -> Mapping[str, Finding]:
         return {finding.name: finding for finding in await self._shown.findings()}

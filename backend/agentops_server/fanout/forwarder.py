@@ -17,6 +17,7 @@ from prometheus_client import Counter, Gauge
 from agentops_server.fanout.mapping import for_langfuse
 from agentops_server.ingest.files import make_folder
 from agentops_server.ingest.records import Record, scan
+from kit.tasks import end, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -82,15 +83,14 @@ class Forwarder:
     def start(self) -> None:
         """Begin to work."""
         self._http = httpx.AsyncClient(headers=self._langfuse.headers, timeout=_PATIENCE_S, trust_env=False)
-        self._task = asyncio.create_task(self._run())
+        self._task = in_background(self._run(), "sending traces to Langfuse")
 
     async def stop(self) -> None:
         """End; what waits is sent after the next start."""
         self._stopping.set()
         if self._task is not None:
-            _, unfinished = await asyncio.wait([self._task], timeout=2)
-            for task in unfinished:
-                task.cancel()
+            await asyncio.wait([self._task], timeout=2)
+            await end(self._task)
         if self._http is not None:
             await self._http.aclose()
 

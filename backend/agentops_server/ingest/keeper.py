@@ -6,6 +6,7 @@ import time
 
 from agentops_server.ingest.dead_letters import DeadLetters
 from agentops_server.ingest.ledger import Ledger, LedgerFailed
+from kit.tasks import ended, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +26,12 @@ class Keeper:
 
     def start(self) -> None:
         """Begin to work."""
-        self._task = asyncio.create_task(self._run())
+        self._task = in_background(self._run(), "keeping the books")
 
     async def stop(self) -> None:
         """End; what is not saved yet is saved by whoever closes the ledger."""
         self._stopping.set()
-        if self._task is not None:
-            await self._task
+        await ended(self._task)
 
     async def _run(self) -> None:
         expired = -_EXPIRE_S

@@ -19,6 +19,7 @@ from pathlib import Path
 from agentops_server.ingest.account import Account
 from agentops_server.ingest.files import make_folder, sync_folder, write_durably
 from agentops_server.ingest.records import Record, Scan, damaged_head, scan
+from kit.tasks import ended, finished, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -206,7 +207,7 @@ class Spool:
         self._waiting.append((record, done))
         self._waiting_bytes += size
         if self._committer is None or self._committer.done():
-            self._committer = asyncio.create_task(self._commit())
+            self._committer = in_background(self._commit(), "writing to the spool")
         # A client that hangs up must not cancel the write that others share.
         await asyncio.shield(done)
 
@@ -341,10 +342,9 @@ class Spool:
 
     async def close(self) -> None:
         """Finish writes under way and seal; the files stay for the writer or the next start."""
-        if self._committer is not None:
-            await self._committer
+        await ended(self._committer)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._seal)
-        self._thread.shutdown(wait=True)
+        await finished(self._thread)
 
 
 def _items(records: Iterable[Record]) -> Counter[str]:

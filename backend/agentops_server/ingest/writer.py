@@ -20,6 +20,7 @@ from agentops_server.ingest.records import Record, SegmentDamaged
 from agentops_server.ingest.spool import SEGMENT_BYTES, Segment
 from agentops_server.store.client import StoreError
 from agentops_server.store.errors import without_values
+from kit.tasks import end, ended, finished, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -71,20 +72,18 @@ class Writer:
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._task = asyncio.create_task(self._run())
+        self._task = in_background(self._run(), f"storing {self._signal.name}")
 
     async def stop(self, patience_s: float) -> None:
         """Drain the spool for up to `patience_s` seconds; what remains is stored at the next start."""
         self._stopping.set()
         if self._task is not None:
-            _, unfinished = await asyncio.wait([self._task], timeout=patience_s)
-            for task in unfinished:
-                task.cancel()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+            await asyncio.wait([self._task], timeout=patience_s)
+            await end(self._task)
+        await finished(self._thread, cancel=True)
         # What has begun ends: it takes as long as the disk does.
-        if self._settling is not None:
-            await self._settling
-        self._settler.shutdown(wait=True)
+        await ended(self._settling)
+        await finished(self._settler)
 
     async def _run(self) -> None:
         while True:
@@ -165,7 +164,7 @@ class Writer:
         self.last_error = None
         self._unsettled.append(_Stored(batch, outcome))
         if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._settle_all())
+            self._settling = in_background(self._settle_all(), f"settling {self._signal.name}")
         return True
 
     async def _settle_all(self) -> None:
@@ -271,7 +270,7 @@ class SpanWriter(Writer):
     async def stop(self, patience_s: float) -> None:
         """As every writer."""
         await super().stop(patience_s)
-        self._ahead.shutdown(wait=True, cancel_futures=True)
+        await finished(self._ahead, cancel=True)
 
     async def _prepare(self, batch: Sequence[Segment]) -> None:
         paths = [segment.path for segment in batch]

@@ -29,6 +29,7 @@ from agentops_server.projects.service import ProjectService
 from agentops_server.store.client import Connection, Store, StoreError
 from agentops_server.store.errors import without_values
 from agentops_server.store.statements import statement, with_parts
+from kit.tasks import end, finished, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -112,16 +113,13 @@ class Retention:
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._task = asyncio.create_task(self._run())
-        self._task.add_done_callback(_report)
+        self._task = in_background(self._run(), "retention")
 
     async def stop(self) -> None:
         """End as soon as the statement that runs is done."""
         self._stopping.set()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-        self._thread.shutdown(wait=True)
+        await end(self._task)
+        await finished(self._thread)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -272,12 +270,6 @@ class Retention:
         if connection is not None:
             with contextlib.suppress(StoreError):
                 self._store.release(connection)
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    """A fault of ours ends the rounds: that must not go unnoticed."""
-    if not task.cancelled() and (fault := task.exception()) is not None:
-        _log.critical("retention has ended by a fault and needs a restart", exc_info=fault)
 
 
 def _own(policy: Applied) -> str:

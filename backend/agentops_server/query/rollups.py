@@ -20,6 +20,7 @@ from agentops_server.query.question import Filter, nanoseconds
 from agentops_server.store.client import Connection, Store, StoreError
 from agentops_server.store.statements import statement, with_parts
 from agentops_server.store.versions import version_above
+from kit.tasks import ended, finished, in_background
 from kit.timerange import TimeRange
 
 _log = logging.getLogger(__name__)
@@ -167,14 +168,13 @@ class Roller:
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._task = asyncio.create_task(self._run())
+        self._task = in_background(self._run(), "making rollups")
 
     async def stop(self) -> None:
         """Finish the statement that runs."""
         self._stopping.set()
-        if self._task is not None:
-            await self._task
-        self._thread.shutdown(wait=True)
+        await ended(self._task)
+        await finished(self._thread)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -22,6 +22,7 @@ from agentops_server.sql_endpoint.errors import (
 )
 from agentops_server.sql_endpoint.frames import compressed
 from agentops_server.sql_endpoint.request import Ask, credentials, read_ask
+from kit.tasks import finished
 
 _log = logging.getLogger(__name__)
 
@@ -58,10 +59,13 @@ class SqlApp:
 
     async def close(self) -> None:
         """Stop what runs and close the engine."""
-        for tag in self._running:
-            await asyncio.to_thread(self._engine.kill, tag)
-        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
-        self._engine.close()
+        try:
+            # A copy: they end meanwhile.
+            for tag in list(self._running):
+                await self._kill(tag)
+            await finished(self._pool, cancel=True)
+        finally:
+            self._engine.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -140,16 +144,18 @@ class SqlApp:
         _STATEMENTS.labels(outcome).inc()
 
     async def _stop(self, tag: str, pieces: "asyncio.Queue[Any]", worker: "asyncio.Future[None]") -> None:
-        loop = asyncio.get_running_loop()
         while not worker.done():
             while not pieces.empty():
                 pieces.get_nowait()
             # Again and again: it may not have reached the engine yet.
-            try:
-                await loop.run_in_executor(None, self._engine.kill, tag)
-            except RuntimeError as error:
-                _log.warning("cannot stop a statement", extra={"reason": str(error)[:300]})
+            await self._kill(tag)
             await asyncio.wait([worker], timeout=0.2)
+
+    async def _kill(self, tag: str) -> None:
+        try:
+            await asyncio.to_thread(self._engine.kill, tag)
+        except RuntimeError as error:
+            _log.warning("cannot stop a statement", extra={"reason": str(error)[:300]})
 
     def _produce(
         self,

@@ -17,12 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from agentops_server.auth.callers import Caller
 from agentops_server.ingest.accept import Refused, keep
 from agentops_server.ingest.otlp import validate
 from agentops_server.projects.repository import Project as OwnProject
 from agentops_server.services import Services
-from agentops_server.store.errors import StoreError
+from agentops_server.store.errors import StoreError, without_values
 from agentops_server.upstream.reader import Place, Project, Upstream
 from agentops_server.upstream.rows import Row, requests
 
@@ -87,8 +89,10 @@ class Importer:
                     _log.info("brought spans over", extra={"spans": self.progress.spans - before})
                 attempt = 0
                 await asyncio.sleep(self._wishes.poll_s)
-            except StoreError as error:
-                _log.warning("the upstream database does not answer", extra={"reason": str(error)[:300]})
+            except (StoreError, OSError, SQLAlchemyError) as error:
+                # It does not answer, our disk is full, or our list of projects cannot be read: later, then.
+                reason = without_values(str(error))[:300]
+                _log.warning("the upstream database cannot be followed now", extra={"reason": reason})
                 await asyncio.sleep(_PATIENCE_S[min(attempt, len(_PATIENCE_S) - 1)])
                 attempt += 1
 

@@ -21,6 +21,7 @@ from agentops_server.watch.loops import find_loops
 from agentops_server.watch.metrics import FAILURES, Seen, Unusual, show
 from agentops_server.watch.spending import Spending
 from kit.errors import ApiError
+from kit.tasks import end, in_background
 from kit.timerange import TimeRange
 
 _log = logging.getLogger(__name__)
@@ -70,16 +71,11 @@ class Watcher:
             if pause:
                 FAILURES.labels(what)
                 self._seen.intervals[what], self._seen.finished[what] = pause, time.time()
-                task = asyncio.create_task(self._repeat(what, look, pause))
-                task.add_done_callback(_report)
-                self._tasks.append(task)
+                self._tasks.append(in_background(self._repeat(what, look, pause), f"watching ({what})"))
 
     async def stop(self) -> None:
         """End; what was found is not shown any more."""
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await end(*self._tasks)
         show(Seen())
 
     async def _repeat(self, what: str, look: Callable[[], Awaitable[None]], pause: float) -> None:
@@ -152,9 +148,3 @@ def _unusual(project_id: str, one: Anomaly) -> Unusual:
 def _times(one: Anomaly) -> float:
     usual = one.worst.usual.middle
     return min(one.worst.value / usual if usual > 0 else math.inf, _MOST_TIMES)
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    """A fault of ours ends the watching: that must not go unnoticed."""
-    if not task.cancelled() and (fault := task.exception()) is not None:
-        _log.critical("watching has ended by a fault and needs a restart", exc_info=fault)

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -275,6 +277,36 @@ def test_rows_without_valid_ids_are_counted(clickhouse: ClickHouse, tmp_path: Pa
     server = AgentOpsProcess(tmp_path)
     done = run_command(server, "--from", clickhouse.url(upstream.DATABASE), "--project", theirs)
     assert "1 spans brought over, 1 rows without valid ids left out" in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_ends_while_the_database_hangs(number: signal.Signals, tmp_path: Path) -> None:
+    server = AgentOpsProcess(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "agentops_server.upstream"],
+            env={
+                **server.environment(),
+                "AGENTOPS_UPSTREAM_URL": f"http://u:p@127.0.0.1:{silent.getsockname()[1]}/otel_2",
+            },
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            silent.settimeout(200)
+            asked, _ = silent.accept()
+            process.send_signal(number)
+            # Less than the five minutes for which it waits for an answer.
+            _, said = process.communicate(timeout=150)
+            asked.close()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                process.communicate()
+    assert process.returncode == 1
+    assert said == "stopped before everything was brought over: start it again, and it goes on from there.\n"
 
 
 def test_no_database_there(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def serving(patience_s: float) -> Iterator[int]:
     command = [sys.executable, "-c", _SERVER, str(number), str(patience_s)]
     process = subprocess.Popen(command, env=environment)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", number)):
                 break
@@ -100,7 +100,7 @@ def get(port: int, path: str) -> httpx.Response:
 
 def until_served(port: int) -> None:
     """Until the connections of before are counted no more."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while get(port, "/anything").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -12,6 +12,7 @@ import httpx
 from pydantic import ValidationError
 
 from kit.errors import ApiError, TooManyRequests, Unprocessable, UpstreamError
+from kit.tasks import end, in_background
 from portal.agentops.adapter import AgentOpsAdapter
 from portal.agentops.schemas import TraceSummary
 
@@ -94,7 +95,7 @@ class _Channel:
         self.watchers: set[Watcher] = set()
         self.refusal: ApiError | None = None
         self.begun = asyncio.Event()
-        self.task = asyncio.create_task(self._run())
+        self.task = in_background(self._run(), "following live traces")
 
     def join(self, watcher: Watcher, place: str | None) -> None:
         """Send events to `watcher`: those after `place`, then what comes."""
@@ -115,6 +116,16 @@ class _Channel:
         self.watchers.add(watcher)
 
     async def _run(self) -> None:
+        try:
+            await self._keep_following()
+        finally:
+            # However it ends: nobody may wait for its beginning for ever, or take it for connected.
+            if self.refusal is None:
+                self._tell_state(False)
+            self.begun.set()
+
+    async def _keep_following(self) -> None:
+        """Until cancelled, or refused for good."""
         pause = 0.5
         while True:
             try:
@@ -128,7 +139,6 @@ class _Channel:
                     error.status in (404, 422, 501) and not self.begun.is_set()
                 ):
                     self.refusal = error
-                    self.begun.set()
                     return
             self._tell_state(False)
             self.begun.set()
@@ -240,13 +250,11 @@ class LiveHub:
         """End all channels."""
         tasks = [channel.task for channel in self._channels.values()]
         self._channels.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)
 
     def _channel(self, project_id: str, q: str, place: str | None) -> _Channel:
         channel = self._channels.get((project_id, q))
-        if channel is None:
+        if channel is None or (channel.task.done() and channel.refusal is None):
             channel = self._channels[project_id, q] = _Channel(self._adapter, project_id, q, place)
             self._end_later(project_id, q)
         return channel
