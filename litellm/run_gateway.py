@@ -6,7 +6,7 @@ Environment: LITELLM_MASTER_KEY (required), LITELLM_PORT (4000), BIND_HOST (127.
 (the demo model server on DEMO_MODEL_PORT), VLLM_API_KEY, LITELLM_CONFIG (config.yaml beside this file),
 LITELLM_WORKERS (1), LITELLM_DATABASE_URL (PostgreSQL, for virtual keys and teams), LITELLM_LOG (ERROR), and
 those of gateway_config and agentops_callback.
-SIGTERM ends calls in flight, then flushes the traces.
+SIGTERM ends calls in flight, then flushes the traces; each worker does.
 """
 
 import atexit
@@ -22,9 +22,12 @@ from types import FrameType
 from typing import Any
 
 _HERE = Path(__file__).resolve().parent
+_serves = threading.Event()
 _ended = threading.Event()
 _DRAIN_S = 5
 """Seconds that calls in flight get to end after SIGTERM."""
+_LEAVE_S = 8
+"""Seconds after SIGTERM after which it flushes and ends, whatever LiteLLM still waits for."""
 _WORKER_SILENCE_S = 180
 """Seconds after which a worker that does not answer is replaced. uvicorn's 5 are less than it takes to import
 LiteLLM on a busy machine: each worker would be replaced before it has started, for ever."""
@@ -54,11 +57,7 @@ def main() -> None:
     except CannotStart as problem:
         print(problem, file=sys.stderr)
         sys.exit(1)
-    # Registered before LiteLLM registers its own exit handlers, hence run after them: what LiteLLM still
-    # hands to the callback at exit is delivered too.
-    atexit.register(_flush)
-    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again after its graceful shutdown
-        signal.signal(number, _end)
+    _end_in_order()
     import uvicorn
     from litellm.proxy.proxy_cli import run_server
 
@@ -68,6 +67,7 @@ def main() -> None:
         # LiteLLM has no setting for it, and without one a stuck stream keeps the process alive for ever.
         settings["timeout_graceful_shutdown"] = _DRAIN_S
         settings["timeout_worker_healthcheck"] = _WORKER_SILENCE_S
+        _serves.set()
         serve(**{**settings, "app": "gateway_app:app"})
 
     uvicorn.run = run  # type: ignore[assignment]
@@ -217,13 +217,46 @@ def _flush() -> None:
         os._exit(0)
 
 
+def _end_in_order() -> None:
+    """On SIGTERM and Ctrl-C: the gateway or a worker of it ends its calls, then flushes."""
+    # Registered before LiteLLM registers its own exit handlers, hence run after them: what LiteLLM still
+    # hands to the callback at exit is delivered too.
+    atexit.register(_flush)
+    for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again after its graceful shutdown
+        signal.signal(number, _end)
+    import uvicorn
+
+    end = uvicorn.Server.handle_exit
+
+    def handle_exit(self: uvicorn.Server, sig: int, frame: FrameType | None) -> None:
+        timer = threading.Timer(_LEAVE_S, _leave)
+        timer.daemon = True
+        timer.start()
+        end(self, sig, frame)
+
+    uvicorn.Server.handle_exit = handle_exit  # type: ignore[method-assign]
+
+
 def _end(number: int, frame: FrameType | None) -> None:
+    if _ended.is_set():
+        return  # a second signal must not break the flushing off
     _ended.set()
+    if not _serves.is_set():
+        # LiteLLM is being imported, where anything may swallow an exception. No call was taken yet.
+        os._exit(0)
     sys.exit(0)
+
+
+def _leave() -> None:
+    _ended.set()
+    _flush()
 
 
 if __name__ in ("__main__", "__mp_main__"):  # the second is each of several workers
     # A third of the time that LiteLLM's modules take to load; gateway_memory lets it collect again.
     gc.disable()
+if __name__ == "__mp_main__":
+    _end_in_order()
+    _serves.set()
 if __name__ == "__main__":
     main()

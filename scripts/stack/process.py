@@ -89,7 +89,7 @@ class Process:
                     file.truncate()
 
 
-def stop_all(processes: list[Process], grace_s: float = 12) -> None:
+def stop_all(processes: list[Process], grace_s: float = 20) -> None:
     """End all: SIGTERM to each group, SIGKILL to what is left after `grace_s` seconds."""
     for process in processes:
         if process.exit_status() is None:

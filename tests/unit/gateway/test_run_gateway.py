@@ -1,12 +1,16 @@
 """What the launcher checks before LiteLLM starts."""
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fixtures.ports import free_port
+from fixtures.processes import ROOT
 from gateway_database import DatabaseProblem, prepare_client
 from run_gateway import CannotStart, prepare
 
@@ -76,3 +80,35 @@ def test_one_sentence_for_a_broken_config(tmp_path: Path, text: str | None, word
 def test_one_sentence_for_a_database_without_node(tmp_path: Path) -> None:
     with pytest.raises(DatabaseProblem, match=r"needs Node\.js 20 or newer: install it"):
         prepare_client({"PATH": str(tmp_path)})
+
+
+_STUBBORN = """
+import time
+print("importing", flush=True)
+for _ in range(2):
+    try:
+        time.sleep(1000)
+    except BaseException:
+        pass
+"""
+
+
+def test_it_ends_while_litellm_is_imported_whatever_swallows_exceptions(tmp_path: Path) -> None:
+    (tmp_path / "litellm").mkdir()
+    (tmp_path / "litellm" / "__init__.py").write_text(_STUBBORN)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "litellm/run_gateway.py")],
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin", **env()},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=120)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            process.communicate()
+    assert process.returncode == 0
