@@ -45,34 +45,29 @@ def agentops_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def portal(
+def portal_with(
     gateway_server: tuple[FakeGateway, str], agentops_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningPortal]:
-    settings = portal_settings(
-        tmp_path_factory.mktemp("portal"),
-        agentops_url,
-        litellm_url=gateway_server[1],
-        litellm_master_key=KEY,
-        portal_chat_timeout_s=60,
-        portal_chat_per_minute=10_000,
-    )
-    with running_portal(settings) as running:
-        yield running
+) -> Iterator[Callable[..., RunningPortal]]:
+    """Starts a portal with these settings, for all tests of this file."""
+    with contextlib.ExitStack() as stack:
+
+        def start(**settings: Any) -> RunningPortal:
+            given = {"litellm_url": gateway_server[1], "litellm_master_key": KEY, **settings}
+            made = portal_settings(tmp_path_factory.mktemp("portal"), agentops_url, **given)
+            return stack.enter_context(running_portal(made))
+
+        yield start
 
 
 @pytest.fixture(scope="module")
-def impatient(
-    gateway_server: tuple[FakeGateway, str], agentops_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
+def portal(portal_with: Callable[..., RunningPortal]) -> RunningPortal:
+    return portal_with(portal_chat_timeout_s=60, portal_chat_per_minute=10_000)
+
+
+@pytest.fixture(scope="module")
+def impatient(portal_with: Callable[..., RunningPortal]) -> Iterator[httpx.Client]:
     """An admin's browser at a portal for which two seconds of silence are too much."""
-    settings = portal_settings(
-        tmp_path_factory.mktemp("impatient"),
-        agentops_url,
-        litellm_url=gateway_server[1],
-        litellm_master_key=KEY,
-        portal_chat_timeout_s=2,
-    )
-    with running_portal(settings) as running, running.signed_in() as client:
+    with portal_with(portal_chat_timeout_s=2).signed_in() as client:
         yield client
 
 
