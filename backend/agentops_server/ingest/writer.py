@@ -20,7 +20,7 @@ from agentops_server.ingest.records import Record, SegmentDamaged
 from agentops_server.ingest.spool import SEGMENT_BYTES, Segment
 from agentops_server.store.client import StoreError
 from agentops_server.store.errors import without_values
-from kit.tasks import end, ended, finished, in_background
+from kit.tasks import ended, finished, in_background
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._settler = ThreadPoolExecutor(1, thread_name_prefix="store-settle")
         self._stopping = asyncio.Event()
+        self._is_late = False
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
         self._unsettled: list[_Stored] = []
@@ -75,13 +76,16 @@ class Writer:
         self._task = in_background(self._run(), f"storing {self._signal.name}")
 
     async def stop(self, patience_s: float) -> None:
-        """Drain the spool for up to `patience_s` seconds; what remains is stored at the next start."""
+        """Drain the spool for up to `patience_s` seconds; what remains is stored at the next start.
+
+        The batch that is being stored then is finished: it takes as long as the store and the disk do.
+        """
         self._stopping.set()
         if self._task is not None:
             await asyncio.wait([self._task], timeout=patience_s)
-            await end(self._task)
+            self._is_late = True
+            await ended(self._task)
         await finished(self._thread, cancel=True)
-        # What has begun ends: it takes as long as the disk does.
         await ended(self._settling)
         await finished(self._settler)
 
@@ -112,6 +116,8 @@ class Writer:
         for number, batch in enumerate(batches, 1):
             if ahead is not None:
                 await ahead
+            if self._is_late:
+                return False
             following = batches[number] if number < len(batches) else None
             ahead = asyncio.create_task(self._prepare(following)) if following else None
             if not await self._store(batch):
