@@ -58,9 +58,9 @@ class BatchInsert:
         self._versions = Versions("traces")
         self._connection: Connection | None = None
         self._cleared: weakref.WeakSet[Connection] = weakref.WeakSet()
-        # For parsing ahead.
-        self._spare: Connection | None = None
-        self._prepared: tuple[list[Path], Connection] | None = None
+        # For parsing ahead: what is parsed, by its segments, and connections that wait for work.
+        self._prepared: dict[tuple[Path, ...], Connection] = {}
+        self._spares: list[Connection] = []
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
         """Insert whole segments; `again`: some may be stored.
@@ -79,8 +79,11 @@ class BatchInsert:
 
     def prepare(self, paths: Sequence[Path]) -> None:
         """Parse segments ahead, on another connection, while `files` stores others. Raises nothing."""
-        (_, connection), self._prepared = self._prepared or ([], self._spare), None
-        self._spare = None
+        # Of what was parsed before, only the latest may still be asked for.
+        while len(self._prepared) > 1:
+            forgotten = self._prepared.pop(next(iter(self._prepared)), None)
+            self._spares += [forgotten] if forgotten else []
+        connection = self._spares.pop() if self._spares else None
         try:
             connection = connection or self.connect()
             self._parse(connection, paths)
@@ -89,15 +92,16 @@ class BatchInsert:
             if connection is not None:
                 self._store.release(connection)
             return
-        self._prepared = (list(paths), connection)
+        self._prepared[tuple(paths)] = connection
 
     def _staged(self, paths: Sequence[Path]) -> Connection:
         """A connection on which these segments are staged."""
         self._store.ensure_schema()
-        if self._prepared is not None and self._prepared[0] == list(paths):
-            (_, connection), self._prepared = self._prepared, None
-            self._connection, self._spare = connection, self._connection
-            return connection
+        prepared = self._prepared.pop(tuple(paths), None)
+        if prepared is not None:
+            self._spares += [self._connection] if self._connection else []
+            self._connection = prepared
+            return prepared
         connection = self._connection = self._connection or self.connect()
         self._parse(connection, paths)
         return connection
@@ -146,7 +150,7 @@ class BatchInsert:
         `again`: those count too that an earlier try of the same batch stored.
         """
         self._prices.stage(connection)
-        self._look_up(connection)
+        is_known = self._look_up(connection)
         connection.execute(statement("trace_times"))
         connection.execute(with_parts("fresh", unknown=statement("unknown")))
         fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
@@ -158,11 +162,12 @@ class BatchInsert:
             connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
         # Also for spans that were stored before: a crash may have come between the two inserts.
         # Of one writer alone, what was known before and what it added is all there is.
-        self._summarise(connection, with_parts("staged_and_stored") if self._store.is_embedded else None)
+        all_spans = with_parts("staged_and_stored") if is_known else "stage_fresh"
+        self._summarise(connection, all_spans if self._store.is_embedded else None)
         return stored
 
-    def _look_up(self, connection: Connection) -> None:
-        """Find what is stored of the staged traces, in the stretches of time where it lies."""
+    def _look_up(self, connection: Connection) -> bool:
+        """Find what is stored of the staged traces, in the stretches where it lies; returns whether any."""
         connection.execute(statement("stage_known"))
         bounds: dict[str, int] = {}
         windows: list[str] = []
@@ -173,6 +178,7 @@ class BatchInsert:
             for name in ("stage_stored", "stage_placed"):
                 sql = with_parts(name, windows=" OR ".join(windows))
                 connection.execute(sql, bounds)
+        return bool(windows)
 
     def _summarise(self, connection: Connection, stage: str | None) -> None:
         """Compute the staged traces from `stage`; None: from all that is stored of them by now."""

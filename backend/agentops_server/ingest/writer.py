@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ from kit.tasks import ended, finished, in_background
 _log = logging.getLogger(__name__)
 
 # One insert takes several waiting segments together, up to this many bytes.
-_BATCH_BYTES = 48 * 2**20
+_BATCH_BYTES = 52 * 2**20
+# So much must wait that a batch of it is parsed while the one before is stored; less where no more comes.
+_AHEAD_BYTES, _LAST_BYTES = 40 * 2**20, 4 * 2**20
+_LOOK_S, _QUIET_S = 0.02, 0.1
 _LONGEST_REST_S = 0.3
 # A refusal must repeat before the data is blamed.
 _ATTEMPTS = 3
@@ -67,6 +70,8 @@ class Writer:
         self._is_late = False
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
+        # Batches in hand, the first of them being stored.
+        self._taken: deque[Sequence[Segment]] = deque()
         self._unsettled: list[_Stored] = []
         self.last_error: str | None = None
         """Why the store did not take the latest batch; None when it did."""
@@ -93,38 +98,67 @@ class Writer:
         while True:
             stopping = self._stopping.is_set()
             started = time.perf_counter()
-            sealed = await self._spool.take_sealed()
-            held = self._held()
-            if not await self._store_all(_grouped([one for one in sealed if one.path not in held])):
+            if not await self._store_all():
                 return
             self._show_backlog()
             if stopping:
                 return
             # Small batches cost nearly as much as large ones: leave the engine as long a rest as it worked,
             # but not so long that what waits is seen late, and none where a large one waits.
-            if self._spool.size - sum(self._held().values()) < SEGMENT_BYTES:
+            if self._untaken() < SEGMENT_BYTES:
                 worked = min(time.perf_counter() - started, _LONGEST_REST_S)
-                await self._pause(max(self._interval_s, worked))
+                await self._rest(max(self._interval_s, worked))
 
     def _held(self) -> dict[Path, int]:
-        """The segments that are stored and not deleted yet, with their sizes."""
-        return {segment.path: segment.size for one in self._unsettled for segment in one.batch}
+        """The segments that are in hand, or stored and not deleted yet, with their sizes."""
+        batches = (*self._taken, *(one.batch for one in self._unsettled))
+        return {segment.path: segment.size for batch in batches for segment in batch}
 
-    async def _store_all(self, batches: Sequence[Sequence[Segment]]) -> bool:
-        """Insert batches in order. False: asked to stop before all were."""
-        ahead: asyncio.Task[None] | None = None
-        for number, batch in enumerate(batches, 1):
-            if ahead is not None:
-                await ahead
+    def _untaken(self) -> int:
+        """Bytes that wait and are in no batch yet."""
+        return self._spool.size - sum(self._held().values())
+
+    async def _take(self) -> None:
+        """Make batches of all that waits."""
+        sealed = await self._spool.take_sealed()
+        held = self._held()
+        self._taken.extend(_grouped([one for one in sealed if one.path not in held]))
+
+    async def _store_all(self) -> bool:
+        """Insert what waits, and what comes meanwhile where it is much. False: asked to stop before."""
+        await self._take()
+        if len(self._taken) > 1:
+            # Else it would be parsed beside the next one, and then be stored with nothing beside it.
+            await self._prepare(self._taken[0])
+        while self._taken:
             if self._is_late:
                 return False
-            following = batches[number] if number < len(batches) else None
-            ahead = asyncio.create_task(self._prepare(following)) if following else None
-            if not await self._store(batch):
-                if ahead is not None:
-                    await ahead
+            is_stored = asyncio.Event()
+            ahead = asyncio.create_task(self._look_ahead(is_stored))
+            try:
+                stored = await self._store(self._taken[0])
+                is_stored.set()
+                await ahead
+            finally:
+                ahead.cancel()
+            if not stored:
                 return False
+            self._taken.popleft()
         return True
+
+    async def _look_ahead(self, is_stored: asyncio.Event) -> None:
+        """While a batch is stored, begin with the next one as soon as there is one."""
+        waits, since = 0, time.perf_counter()
+        while len(self._taken) < 2:
+            if waits != (now := self._untaken()):
+                waits, since = now, time.perf_counter()
+            is_last = waits >= _LAST_BYTES and time.perf_counter() - since >= _QUIET_S
+            if is_last or waits >= _AHEAD_BYTES:
+                await self._take()
+            if len(self._taken) < 2 and await _within(is_stored, _LOOK_S):
+                return
+        if not self._is_late:
+            await self._prepare(self._taken[1])
 
     async def _prepare(self, batch: Sequence[Segment]) -> None:
         """Begin with a batch while the one before it is stored; not all writers can."""
@@ -135,12 +169,14 @@ class Writer:
 
     async def _pause(self, seconds: float) -> bool:
         """Wait, or less when the writer is asked to stop; returns whether it was."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return False
-        return True
+        return await _within(self._stopping, seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        """Pause, but not while a large batch comes together."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0 and self._untaken() < SEGMENT_BYTES:
+            if await self._pause(min(left, _QUIET_S / 2)):
+                return
 
     async def _store(self, batch: Sequence[Segment]) -> bool:
         """Insert one batch, however long the store is away. False: asked to stop before it worked."""
@@ -248,6 +284,16 @@ class Writer:
         if records:
             outcome.add_inserted(self._insert.records(records, again))
         return outcome
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it happens within so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _waiting(batch: Sequence[Segment]) -> Counter[str]:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
-from agentops_server.ingest.batch import Counts
+from agentops_server.ingest.batch import BatchInsert, Counts
 from agentops_server.ingest.dead_letters import Bounds, DeadLetters
 from agentops_server.ingest.ghosts import Ghosts
 from agentops_server.ingest.lanes import Lane
@@ -19,7 +20,7 @@ from agentops_server.ingest.ledger import Ledger
 from agentops_server.ingest.records import Record, scan
 from agentops_server.ingest.signals import LOGS, METRICS, TRACES
 from agentops_server.ingest.spool import Spool
-from agentops_server.ingest.writer import Writer
+from agentops_server.ingest.writer import SpanWriter
 from agentops_server.projects.repository import ProjectRepository
 from agentops_server.settings import Settings
 from agentops_server.store.client import Store
@@ -35,9 +36,21 @@ class Disk:
         self.refused = 0
         self.free = threading.Event()
         self.free.set()
+        self.asked = threading.Event()
+        self.takes = threading.Event()
+        self.takes.set()
+        self.prepared: list[list[Path]] = []
+        self.order: list[list[Path]] = []
+
+    def prepare(self, paths: Sequence[Path]) -> None:
+        """Remember what was to be parsed ahead."""
+        self.prepared.append(list(paths))
 
     def files(self, paths: Sequence[Path], again: bool = False) -> Counts:
-        """Take all items."""
+        """Take all items, as soon as the store takes any."""
+        self.asked.set()
+        assert self.takes.wait(120)
+        self.order.append(list(paths))
         found = [record for path in paths for _, _, record in scan(path.read_bytes()).records]
         return self.records(found, again)
 
@@ -70,11 +83,12 @@ class Running:
         repository.create_schema()
         store = Store(Settings(PORTAL_DATA_DIR=folder, CLICKHOUSE_URL=SecretStr("chdb://")))  # type: ignore[call-arg]
         letters = DeadLetters(ledger, Bounds(10, 10**6, 1))
-        self.writer = Writer(Lane(TRACES, self.spool), disk, letters, 0.01, Ghosts(repository, store))
+        insert = cast(BatchInsert, disk)
+        self.writer = SpanWriter(Lane(TRACES, self.spool), insert, letters, 0.01, Ghosts(repository, store))
 
-    async def take(self, items: int) -> None:
-        """Take in a request."""
-        await self.spool.append(Record("p", "k", time.time_ns(), b"payload", items))
+    async def take(self, items: int, size: int = 7) -> None:
+        """Take in a request of so many bytes."""
+        await self.spool.append(Record("p", "k", time.time_ns(), bytes(size), items))
 
     @property
     def segments(self) -> int:
@@ -122,6 +136,43 @@ def test_storing_goes_on_while_the_disk_is_stuck(tmp_path: Path) -> None:
             await until(lambda: one.segments == 0)
             assert one.counted == (7, 0, 0)
         assert disk.inserted == 7
+
+    asyncio.run(scenario())
+
+
+def test_what_comes_while_a_batch_is_stored_is_parsed_ahead_and_stored_in_its_turn(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        disk = Disk()
+        disk.takes.clear()
+        async with running(tmp_path, disk) as one:
+            await one.take(1)
+            await until(disk.asked.is_set)
+            for items in range(2, 6):
+                await one.take(items, 12 * 2**20)
+            await until(lambda: bool(disk.prepared))
+            assert disk.inserted == 0
+            disk.takes.set()
+            await until(lambda: one.segments == 0)
+            assert one.counted == (15, 0, 0)
+        assert disk.prepared[0] == disk.order[1]
+        stored = [path for paths in disk.order for path in paths]
+        assert stored == sorted(set(stored))
+
+    asyncio.run(scenario())
+
+
+def test_little_that_nothing_follows_is_parsed_ahead_as_well(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        disk = Disk()
+        disk.takes.clear()
+        async with running(tmp_path, disk) as one:
+            await one.take(1)
+            await until(disk.asked.is_set)
+            await one.take(2, 5 * 2**20)
+            await until(lambda: bool(disk.prepared))
+            disk.takes.set()
+            await until(lambda: one.segments == 0)
+            assert one.counted == (3, 0, 0)
 
     asyncio.run(scenario())
 
