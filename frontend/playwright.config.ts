@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 /**
  * Drives a running stack; nothing is mocked. Needs E2E_BASE_URL, E2E_EMAIL and E2E_PASSWORD; E2E_TRACE_ID (a successful trace)
  * with E2E_TRACE_TEXT (words of its conversation), E2E_FAILED_TRACE_ID and E2E_TOOL_TRACE_ID choose traces to open; E2E_AGENTOPS_URL is the
- * AgentOps server, for sending with a key that was made on the screen.
+ * AgentOps server, for sending with a key that was made on the screen. With E2E_TRACE=1 a failed test leaves a recording of its steps.
  */
 export default defineConfig({
   testDir: "e2e",
@@ -22,7 +22,8 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "Asia/Seoul",
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // Recording every step takes the browser a good part of its time: only who looks for a fault needs it.
+    trace: process.env["E2E_TRACE"] === undefined ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium",
