@@ -114,6 +114,16 @@ async def running(folder: Path, disk: Disk) -> AsyncIterator[Running]:
         await one.spool.close()
 
 
+@asynccontextmanager
+async def storing_one(folder: Path, disk: Disk) -> AsyncIterator[Running]:
+    """A writer that is storing one item for as long as `disk.takes` is clear."""
+    disk.takes.clear()
+    async with running(folder, disk) as one:
+        await one.take(1)
+        await until(disk.asked.is_set)
+        yield one
+
+
 async def until(said: Callable[[], bool]) -> None:
     async with asyncio.timeout(120):
         while not said():  # noqa: ASYNC110  # what is said is said by threads
@@ -143,10 +153,7 @@ def test_storing_goes_on_while_the_disk_is_stuck(tmp_path: Path) -> None:
 def test_what_comes_while_a_batch_is_stored_is_parsed_ahead_and_stored_in_its_turn(tmp_path: Path) -> None:
     async def scenario() -> None:
         disk = Disk()
-        disk.takes.clear()
-        async with running(tmp_path, disk) as one:
-            await one.take(1)
-            await until(disk.asked.is_set)
+        async with storing_one(tmp_path, disk) as one:
             for items in range(2, 6):
                 await one.take(items, 12 * 2**20)
             await until(lambda: bool(disk.prepared))
@@ -164,10 +171,7 @@ def test_what_comes_while_a_batch_is_stored_is_parsed_ahead_and_stored_in_its_tu
 def test_little_that_nothing_follows_is_parsed_ahead_as_well(tmp_path: Path) -> None:
     async def scenario() -> None:
         disk = Disk()
-        disk.takes.clear()
-        async with running(tmp_path, disk) as one:
-            await one.take(1)
-            await until(disk.asked.is_set)
+        async with storing_one(tmp_path, disk) as one:
             await one.take(2, 5 * 2**20)
             await until(lambda: bool(disk.prepared))
             disk.takes.set()
