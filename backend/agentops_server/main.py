@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from fastapi import FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -307,7 +308,9 @@ def _ledger(settings: Settings) -> Ledger:
 
 
 def _app(title: str, metrics_token: str) -> FastAPI:
-    app = FastAPI(title=title, version=VERSION, docs_url=None, redoc_url=None)
+    # It would send spans of its own to itself; and to ask for each request whether to do so takes time.
+    telemetry: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(title=title, version=VERSION, docs_url=None, redoc_url=None, telemetry=telemetry)
     errors.install(app)
 
     @app.get("/health", summary="Whether the server is up", tags=["health"])

@@ -46,8 +46,10 @@ class Services:
     """The ways in, by signal."""
 
 
-def _services(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
+    """The parts of the server that answers this request."""
+    # Not a plain function: FastAPI would hand each call over to a thread.
     return cast(Services, request.app.state.services)
 
 
-Parts = Annotated[Services, Depends(_services)]
+Parts = Annotated[Services, Depends(services_of)]

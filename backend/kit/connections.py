@@ -182,6 +182,17 @@ class _BoundedProtocol(HttpToolsProtocol):
             # Its application runs later, as a task. Of HEAD, nothing would follow to go out with.
             self.cycle.transport = cast(asyncio.Transport, _OnePiece(self.transport, self.loop))
 
+    def on_body(self, body: bytes) -> None:
+        """Hand a piece of a body on as it is: uvicorn would copy it into its buffer, and out of it again."""
+        cycle = self.cycle
+        if cycle is not None:  # there is none of a WebSocket
+            # What is added to nothing is not copied; what comes before that is taken goes the usual way.
+            if not cycle.body:
+                cycle.body = b""  # type: ignore[assignment]
+            elif isinstance(cycle.body, bytes):
+                cycle.body = bytearray(cycle.body)
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """The request is whole: from here on it is the app that takes time."""
         self._expect(0)

@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 Counts = dict[str, tuple[int, int]]
 """By project: spans in the batch, and how many of them it brought into the store."""
 
-_COUNT_STAGED = "SELECT project_id, count() AS spans FROM stage_spans GROUP BY project_id"
 _LAST_VERSION = "SELECT max(version) AS version FROM stage_placed"
 _COUNT_FRESH = "SELECT project_id, count() AS spans FROM stage_fresh GROUP BY project_id"
 
@@ -132,39 +131,48 @@ class BatchInsert:
 
     def _insert(self, paths: Sequence[Path], again: bool) -> Counts:
         connection = self._staged(paths)
-        staged = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_STAGED)}
-        stored = self.keep(connection, again)
+        counts = self.keep(connection, again)
         if self._store.is_embedded:
             # What is staged takes this process's memory.
             self._clear(connection)
-        return {project: (count, stored.get(project, 0)) for project, count in staged.items()}
+        return counts
 
     def connect(self) -> Connection:
         """Open a connection for `keep`."""
         settings = {**_SETTINGS, **FORMAT_SETTINGS} if self._store.is_embedded else _SETTINGS
         return self._store.connect(session=True, settings=settings)
 
-    def keep(self, connection: Connection, again: bool = False) -> dict[str, int]:
-        """Store what is new of the spans staged on `connection`, and their traces. By project: how many.
+    def keep(self, connection: Connection, again: bool = False) -> Counts:
+        """Store what is new of the spans staged on `connection`, and their traces.
 
         `again`: those count too that an earlier try of the same batch stored.
         """
-        self._prices.stage(connection)
+        facts = connection.rows(statement("stage_facts"))
+        staged = {row["project_id"]: int(row["spans"]) for row in facts}
+        has_prices = self._prices.stage(connection)
         is_known = self._look_up(connection)
         connection.execute(statement("trace_times"))
-        connection.execute(with_parts("fresh", unknown=statement("unknown")))
-        fresh = {row["project_id"]: row["spans"] for row in connection.rows(_COUNT_FRESH)}
-        stored = Counter(fresh)
+        is_repeated = any(row["repeated"] for row in facts)
+        connection.execute(_fresh(is_repeated, is_known, has_prices))
+        stored = Counter(staged)
+        if is_repeated or is_known:
+            stored = Counter({row["project_id"]: int(row["spans"]) for row in connection.rows(_COUNT_FRESH)})
+        is_new = stored.total() > 0
         if again:
             before = connection.rows(statement("stored_before"))
             stored.update({row["project_id"]: int(row["spans"]) for row in before})
-        if fresh:
+        if is_new:
             connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
         # Also for spans that were stored before: a crash may have come between the two inserts.
-        # Of one writer alone, what was known before and what it added is all there is.
-        all_spans = with_parts("staged_and_stored") if is_known else "stage_fresh"
-        self._summarise(connection, all_spans if self._store.is_embedded else None)
-        return stored
+        if not self._store.is_embedded:
+            self._summarise_stored(connection)
+        elif is_known:
+            # Of one writer alone, what was known before and what it added is all there is.
+            self._summarise(connection, with_parts("staged_and_stored"), is_known)
+        else:
+            has_single_calls = all(row["has_single_calls"] for row in facts)
+            self._summarise(connection, "stage_fresh", is_known, has_single_calls)
+        return {project: (count, stored[project]) for project, count in staged.items()}
 
     def _look_up(self, connection: Connection) -> bool:
         """Find what is stored of the staged traces, in the stretches where it lies; returns whether any."""
@@ -180,20 +188,32 @@ class BatchInsert:
                 connection.execute(sql, bounds)
         return bool(windows)
 
-    def _summarise(self, connection: Connection, stage: str | None) -> None:
-        """Compute the staged traces from `stage`; None: from all that is stored of them by now."""
+    def _summarise_stored(self, connection: Connection) -> None:
+        """Compute the staged traces from all that is stored of them by now, also by other servers."""
         # Of two servers' summaries the later one must win: this one takes its number after its spans were
         # inserted and before it reads them, so the highest saw all.
         version = self._versions.next(connection)
-        if stage is None:
-            for table in ("stage_known", "stage_stored", "stage_placed"):
-                connection.execute(f"TRUNCATE TABLE {table}")
-            self._look_up(connection)
-        # Also above what another server has stored by a clock that was put back since.
-        last = int(connection.rows(_LAST_VERSION)[0]["version"])
-        sql = with_parts("summarise", stage=stage or "stage_stored")
-        connection.execute(sql, {"version": max(version, last + 1)})
-        connection.execute(statement("publish"))
+        for table in ("stage_known", "stage_stored", "stage_placed"):
+            connection.execute(f"TRUNCATE TABLE {table}")
+        is_known = self._look_up(connection)
+        self._summarise(connection, "stage_stored", is_known, version=version)
+
+    def _summarise(
+        self,
+        connection: Connection,
+        spans: str,
+        is_known: bool,
+        has_single_calls: bool = False,
+        version: int | None = None,
+    ) -> None:
+        """Compute the staged traces from `spans` and publish them. `is_known`: some were published before."""
+        version = version or self._versions.next(connection)
+        if is_known:
+            # Also above what another server has stored by a clock that was put back since.
+            version = max(version, int(connection.rows(_LAST_VERSION)[0]["version"]) + 1)
+        calls = with_parts("calls_single" if has_single_calls else "calls_reported", stage=spans)
+        connection.execute(with_parts("summarise", calls=calls), {"version": version})
+        connection.execute(with_parts("publish", moved=statement("moved") if is_known else ""))
 
     def reprice(self, project_id: str, start_ns: int, end_ns: int) -> int:
         """Price the calls of a window again, except those that reported their own cost; returns how many.
@@ -211,12 +231,13 @@ class BatchInsert:
                 "version": self._versions.next(connection),
             }
             connection.execute(statement("stage_unreported"), window)
-            self._prices.stage(connection)
-            connection.execute(with_parts("fresh", unknown=""))
+            has_prices = self._prices.stage(connection)
+            # Where two servers stored a span at once, under two starts, it may lie there twice.
+            connection.execute(_fresh(is_repeated=True, is_known=False, has_prices=has_prices))
             count = sum(int(row["spans"]) for row in connection.rows(_COUNT_FRESH))
             if count:
                 connection.execute("INSERT INTO spans SELECT * FROM stage_fresh")
-                self._summarise(connection, None)
+                self._summarise_stored(connection)
         except StoreError as error:
             self._give_up(error)
             raise
@@ -255,3 +276,14 @@ class BatchInsert:
             for path, data in zip(paths, segments, strict=True):
                 verify(data, path.name)
             connection.insert_encoded(sql, b"".join(segments), FORMAT_SETTINGS)
+
+
+def _fresh(is_repeated: bool, is_known: bool, has_prices: bool) -> str:
+    """The statement that makes staged spans new ones, with no more in it than this batch needs."""
+    return with_parts(
+        "fresh",
+        spans=statement("first_staged") if is_repeated else "stage_spans",
+        unknown=statement("unknown") if is_known else "",
+        price=statement("priced" if has_prices else "not_priced"),
+        prices=statement("with_prices") if has_prices else "",
+    )

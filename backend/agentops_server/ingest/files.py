@@ -1,7 +1,13 @@
 """Files that must survive a crash and are nobody else's to read."""
 
 import os
+from collections import deque
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
+
+# The system takes 1,024 at once (IOV_MAX).
+_PARTS = 1000
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -16,6 +22,20 @@ def write_durably(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     temporary.rename(path)
     sync_folder(path.parent)
+
+
+def append(fd: int, parts: Iterable[bytes]) -> int:
+    """Write parts one after the other, without joining them; returns their size. Raises `OSError`."""
+    waiting = deque(memoryview(part) for part in parts)
+    total = 0
+    while waiting:
+        written = os.writev(fd, list(islice(waiting, _PARTS)))
+        total += written
+        while waiting and written >= len(waiting[0]):
+            written -= len(waiting.popleft())
+        if written:
+            waiting[0] = waiting[0][written:]
+    return total
 
 
 def make_folder(folder: Path) -> None:

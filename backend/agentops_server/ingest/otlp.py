@@ -3,7 +3,7 @@
 import base64
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from agentops_server.varint import varint
 
@@ -29,6 +30,10 @@ class BadBody(Exception):
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.status = status
+
+
+class Crowded(Exception):
+    """The body holds more groups or items than can be looked at without keeping others waiting."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,13 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def validate(body: bytes) -> Batch:
+def validate(body: bytes, few: bool = False) -> Batch:
     """Check that a protobuf body is an export request and that its spans can be stored. Raises `BadBody`.
 
     A span needs a trace id of 16 bytes and a span id of 8, neither all zero: others are left out and
-    reported as OTLP's partial success.
+    reported as OTLP's partial success. `few`: raise `Crowded` rather than look at very many.
     """
-    return check(from_protobuf(body, ExportTraceServiceRequest), body)
+    return check(from_protobuf(body, ExportTraceServiceRequest), body, few)
 
 
 def from_protobuf(body: bytes, kind: type[M]) -> M:
@@ -95,51 +100,61 @@ _NO_TRACE, _NO_SPAN = bytes(16), bytes(8)
 # Two bytes make an empty message; to hold and to walk over it takes hundreds. What no client sends in one
 # request is not looked at.
 _MOST_GROUPS, _MOST_ITEMS, _MOST_OBJECTS = 100_000, 500_000, 500_000
+# To look at so many takes some ten milliseconds.
+_FEW_GROUPS, _FEW_ITEMS = 1000, 20_000
 
 
-def groups(request: Message, *names: str) -> list[Any]:
+def groups(request: Message, *names: str, few: bool = False) -> list[Any]:
     """The innermost groups of a parsed request (its scopes, say), by the names of the fields on the way.
 
-    Raises `BadBody` where there are more than any client sends.
+    Raises `BadBody` where there are more than any client sends; with `few`, `Crowded` where there are many.
     """
     found: list[Any] = [request]
     for name in names:
-        if sum(len(getattr(one, name)) for one in found) > _MOST_GROUPS:
+        count = sum(len(getattr(one, name)) for one in found)
+        if few and count > _FEW_GROUPS:
+            raise Crowded
+        if count > _MOST_GROUPS:
             raise BadBody(f"the body has more than {_MOST_GROUPS} {name}: send smaller batches", 413)
         found = [inner for one in found for inner in getattr(one, name)]
     return found
 
 
-def bound_items(count: int) -> int:
-    """The count, where one request may have so many items. Raises `BadBody`."""
+def bound_items(count: int, few: bool = False) -> int:
+    """The count, where one request may have so many items. Raises `BadBody`, and with `few` `Crowded`."""
+    if few and count > _FEW_ITEMS:
+        raise Crowded
     if count > _MOST_ITEMS:
         raise BadBody(f"the body has more than {_MOST_ITEMS} items: send smaller batches", 413)
     return count
 
 
-def check(request: ExportTraceServiceRequest, body: bytes) -> Batch:
-    """Count the spans of a parsed request and leave out those without a usable id. Raises `BadBody`."""
-    scopes = groups(request, "resource_spans", "scope_spans")
-    bound_items(sum(len(scope.spans) for scope in scopes))
-    good = bad = 0
-    for scope in scopes:
-        for span in scope.spans:
-            if _is_usable(span.trace_id, span.span_id):
-                good += 1
-            else:
-                bad += 1
+def check(request: ExportTraceServiceRequest, body: bytes, few: bool = False) -> Batch:
+    """Count the spans of a parsed request and leave out those without a usable id. Raises as `validate`."""
+    scopes = groups(request, "resource_spans", "scope_spans", few=few)
+    count = bound_items(sum(len(scope.spans) for scope in scopes), few)
+    unusable = [_unusable(scope.spans) for scope in scopes]
+    bad = sum(map(len, unusable))
     if not bad:
-        return Batch(body, good, 0, "")
-    for scope in scopes:
-        kept = [span for span in scope.spans if _is_usable(span.trace_id, span.span_id)]
+        return Batch(body, count, 0, "")
+    for scope, places in zip(scopes, unusable, strict=True):
+        kept = [span for place, span in enumerate(scope.spans) if place not in places]
         del scope.spans[:]
         scope.spans.extend(kept)
     reason = f"{bad} spans without a trace id of 16 bytes and a span id of 8 bytes were not stored"
-    return Batch(request.SerializeToString(), good, bad, reason)
+    return Batch(request.SerializeToString(), count - bad, bad, reason)
 
 
-def _is_usable(trace_id: bytes, span_id: bytes) -> bool:
-    return len(trace_id) == 16 and len(span_id) == 8 and trace_id != _NO_TRACE and span_id != _NO_SPAN
+def _unusable(spans: Sequence[Span]) -> set[int]:
+    """Where spans are without usable ids. Every span passes here: no function is called for each."""
+    return {
+        place
+        for place, span in enumerate(spans)
+        if len(trace_id := span.trace_id) != 16
+        or len(span_id := span.span_id) != 8
+        or trace_id == _NO_TRACE
+        or span_id == _NO_SPAN
+    }
 
 
 def validate_json(body: bytes) -> Batch:

@@ -7,8 +7,9 @@ earlier versions have none of the three); and a CRC-32 over everything else in i
 """
 
 import struct
-import zlib
 from dataclasses import dataclass, replace
+
+from isal.isal_zlib import crc32  # the same sum as zlib's, in a fraction of the time
 
 from agentops_server.varint import read_varint, varint
 
@@ -37,6 +38,10 @@ class Record:
 
     def encode(self) -> bytes:
         """The bytes to append to a segment."""
+        return b"".join(self.parts())
+
+    def parts(self) -> tuple[bytes, bytes]:
+        """The same in two, of which the second is the payload: not to copy megabytes."""
         project, key = self.project_id.encode(), self.key_id.encode()
         head = b"".join(
             (
@@ -47,9 +52,9 @@ class Record:
                 self._numbers(),
             )
         )
-        crc = zlib.crc32(self.payload, zlib.crc32(head))
+        crc = crc32(self.payload, crc32(head))
         body_head = head + _CRC + struct.pack("<I", crc) + _PAYLOAD + varint(len(self.payload))
-        return b"".join((varint(len(body_head) + len(self.payload)), body_head, self.payload))
+        return varint(len(body_head) + len(self.payload)) + body_head, self.payload
 
     def _numbers(self) -> bytes:
         if self.first == UNNUMBERED:
@@ -182,7 +187,7 @@ def _body_at(data: bytes, head_start: int) -> tuple[int, int, Record] | None:
         return None
     # Not a slice: that would copy megabytes.
     payload = memoryview(data)[start:end]
-    return (start, end, record) if zlib.crc32(payload, zlib.crc32(head)) == crc else None
+    return (start, end, record) if crc32(payload, crc32(head)) == crc else None
 
 
 def _read_head(data: bytes, position: int) -> tuple[Record, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
@@ -35,6 +35,14 @@ from agentops_server.ingest.otlp import (
 Point = NumberDataPoint | HistogramDataPoint | ExponentialHistogramDataPoint | SummaryDataPoint
 
 
+class Validate(Protocol):
+    """How a signal's protobuf bodies are checked."""
+
+    def __call__(self, body: bytes, few: bool = False) -> Batch:
+        """What is in it. Raises `BadBody`; with `few`, `Crowded` rather than look at very many items."""
+        ...
+
+
 @dataclass(frozen=True)
 class Signal:
     """One kind of telemetry."""
@@ -45,18 +53,17 @@ class Signal:
     """Its spool in the data folder."""
     service: str
     """Its gRPC service."""
-    validate: Callable[[bytes], Batch]
-    """Check a protobuf body. Raises `BadBody`."""
+    validate: Validate
     validate_json: Callable[[bytes], Batch]
     """The same for OTLP's JSON."""
     answer: Callable[[Batch, str], bytes]
     """The response body in the encoding of the request."""
 
 
-def _check_logs(request: ExportLogsServiceRequest, body: bytes) -> Batch:
+def _check_logs(request: ExportLogsServiceRequest, body: bytes, few: bool = False) -> Batch:
     """Any log record can be kept; one whose trace id is unusable belongs to no trace."""
-    count = sum(len(scope.log_records) for scope in groups(request, "resource_logs", "scope_logs"))
-    return Batch(body, bound_items(count), 0, "")
+    count = sum(len(scope.log_records) for scope in groups(request, "resource_logs", "scope_logs", few=few))
+    return Batch(body, bound_items(count, few), 0, "")
 
 
 def _recode_log_ids(document: dict[str, Any]) -> None:
@@ -66,8 +73,8 @@ def _recode_log_ids(document: dict[str, Any]) -> None:
                 recode(record, "traceId", "spanId", "trace_id", "span_id")
 
 
-def _logs(body: bytes) -> Batch:
-    return _check_logs(from_protobuf(body, ExportLogsServiceRequest), body)
+def _logs(body: bytes, few: bool = False) -> Batch:
+    return _check_logs(from_protobuf(body, ExportLogsServiceRequest), body, few)
 
 
 def _logs_json(body: bytes) -> Batch:
@@ -104,10 +111,10 @@ def _fault(metric: Metric, point: Point) -> str:
     return ""
 
 
-def _check_metrics(request: ExportMetricsServiceRequest, body: bytes) -> Batch:
+def _check_metrics(request: ExportMetricsServiceRequest, body: bytes, few: bool = False) -> Batch:
     """Count the points and leave out those that mean nothing."""
-    metrics = groups(request, "resource_metrics", "scope_metrics", "metrics")
-    bound_items(sum(len(points_of(metric)) for metric in metrics))
+    metrics = groups(request, "resource_metrics", "scope_metrics", "metrics", few=few)
+    bound_items(sum(len(points_of(metric)) for metric in metrics), few)
     good = 0
     faults: dict[str, int] = {}
     for metric in metrics:
@@ -143,8 +150,8 @@ def _recode_exemplar_ids(document: dict[str, Any]) -> None:
                             recode(exemplar, "traceId", "spanId", "trace_id", "span_id")
 
 
-def _metrics(body: bytes) -> Batch:
-    return _check_metrics(from_protobuf(body, ExportMetricsServiceRequest), body)
+def _metrics(body: bytes, few: bool = False) -> Batch:
+    return _check_metrics(from_protobuf(body, ExportMetricsServiceRequest), body, few)
 
 
 def _metrics_json(body: bytes) -> Batch:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentops_server.ingest.account import Account
-from agentops_server.ingest.files import make_folder, sync_folder, write_durably
+from agentops_server.ingest.files import append, make_folder, sync_folder, write_durably
 from agentops_server.ingest.records import Record, Scan, damaged_head, scan
 from kit.tasks import ended, finished, in_background
 
@@ -246,19 +246,17 @@ class Spool:
             self._seal()
         current = self._open or self._create()
         numbered = self.account.numbered(records)
-        view = memoryview(b"".join(record.encode() for record in numbered))
-        written = 0
+        parts = [part for record in numbered for part in record.parts()]
         try:
-            while written < len(view):
-                written += os.write(current.fd, view[written:])
+            written = append(current.fd, parts)
             os.fdatasync(current.fd)
-        except OSError:
+        except (OSError, MemoryError):
             # After a failed fsync the state of this file is unknown: go on in a new one.
             with contextlib.suppress(OSError):
                 os.ftruncate(current.fd, current.durable)
             self._seal()
             raise
-        current.durable += len(view)
+        current.durable += written
         current.items.update(_items(numbered))
         self.account.enter(numbered)
 

@@ -119,10 +119,11 @@ class Writer:
         return self._spool.size - sum(self._held().values())
 
     async def _take(self) -> None:
-        """Make batches of all that waits."""
+        """Have two batches in hand, of what waits. The rest may still become part of larger ones."""
         sealed = await self._spool.take_sealed()
         held = self._held()
-        self._taken.extend(_grouped([one for one in sealed if one.path not in held]))
+        waiting = _grouped([one for one in sealed if one.path not in held])
+        self._taken.extend(waiting[: 2 - len(self._taken)])
 
     async def _store_all(self) -> bool:
         """Insert what waits, and what comes meanwhile where it is much. False: asked to stop before."""
@@ -144,6 +145,8 @@ class Writer:
             if not stored:
                 return False
             self._taken.popleft()
+            if not self._taken and self._stopping.is_set():
+                await self._take()
         return True
 
     async def _look_ahead(self, is_stored: asyncio.Event) -> None:

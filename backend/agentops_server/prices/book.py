@@ -37,17 +37,17 @@ class PriceBook:
     one), then for the requested; a project's own price goes before everyone's.
     """
 
-    def stage(self, connection: Connection) -> None:
-        """Fill `stage_prices` for the models in `stage_spans` that reported no cost."""
+    def stage(self, connection: Connection) -> bool:
+        """Fill `stage_prices` for the models in `stage_spans` that reported no cost.
+
+        Returns whether any of them has a price.
+        """
         wanted = connection.rows(_MODELS)
-        if not wanted:
-            return
-        prices = connection.rows(_PRICES)
-        if not prices:
-            return
+        prices = connection.rows(_PRICES) if wanted else []
         rows = in_force(wanted, prices)
         if rows:
             connection.insert("stage_prices", _COLUMNS, rows)
+        return bool(rows)
 
 
 def in_force(wanted: Sequence[Row], prices: Sequence[Row]) -> list[tuple[Any, ...]]:

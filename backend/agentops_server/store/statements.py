@@ -10,6 +10,7 @@ _FOLDER = Path(__file__).parent
 MIGRATIONS = _FOLDER / "migrations"
 _FRAGMENTS = (
     "counted",
+    "counted_tool",
     "span_columns",
     "span_source",
     "window",

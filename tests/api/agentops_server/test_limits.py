@@ -150,6 +150,14 @@ def test_a_slow_body_gets_408(strict: AgentOpsProcess, hurried: Project) -> None
     assert hurried.ingest()["rejected_by_reason"]["slow_request"] == 1
 
 
+def test_who_goes_away_in_the_middle_of_a_body_is_counted(server: AgentOpsProcess, project: Project) -> None:
+    logged = len(server.log_path.read_text())
+    with connections(server.otlp_port, 1) as (leaving,):
+        leaving.sendall(head(project, 300_000) + bytes(100_000))
+    wait_until(lambda: project.ingest()["rejected_by_reason"].get("client_gone") == 1)
+    assert "Traceback" not in server.log_path.read_text()[logged:]
+
+
 def test_a_slow_question_gets_408_in_its_own_shape(strict: AgentOpsProcess) -> None:
     with connections(strict.api_port, 1) as (slow,):
         lines = [

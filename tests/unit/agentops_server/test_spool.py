@@ -50,10 +50,10 @@ def test_many_requests_share_few_syncs(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "fdatasync", counted)
 
     async def body(spool: Spool) -> None:
-        await asyncio.gather(*(spool.append(record(number)) for number in range(200)))
+        await asyncio.gather(*(spool.append(record(number)) for number in range(1500)))
 
     run(tmp_path, body)
-    assert sorted(on_disk(tmp_path)) == list(range(200))
+    assert sorted(on_disk(tmp_path)) == list(range(1500))
     assert len(syncs) < 20
 
 
@@ -85,7 +85,7 @@ def test_the_bound(tmp_path: Path) -> None:
     assert on_disk(tmp_path) == [3]
 
 
-@pytest.mark.parametrize("call", ["write", "fdatasync"])
+@pytest.mark.parametrize("call", ["writev", "fdatasync"])
 def test_a_disk_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     real = getattr(os, call)
     failing = False
@@ -112,15 +112,15 @@ def test_a_disk_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
 def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    real = os.write
+    real = os.writev
     failing = True
 
-    def sometimes(fd: int, data: memoryview) -> int:
+    def sometimes(fd: int, data: list[memoryview]) -> int:
         if failing:
             raise error
         return real(fd, data)
 
-    monkeypatch.setattr(os, "write", sometimes)
+    monkeypatch.setattr(os, "writev", sometimes)
 
     async def body(spool: Spool) -> None:
         nonlocal failing
@@ -136,15 +136,30 @@ def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert on_disk(tmp_path) == [3]
 
 
+def test_a_disk_that_takes_a_little_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.writev
+
+    def little(fd: int, data: list[memoryview]) -> int:
+        return real(fd, [data[0][:7]])
+
+    monkeypatch.setattr(os, "writev", little)
+
+    async def body(spool: Spool) -> None:
+        await asyncio.gather(*(spool.append(record(number, 3 * number)) for number in range(5)))
+
+    run(tmp_path, body)
+    assert on_disk(tmp_path) == list(range(5))
+
+
 def test_large_requests_are_written_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    real = os.write
+    real = os.writev
 
-    def noted(fd: int, data: memoryview) -> int:
-        sizes.append(len(data))
+    def noted(fd: int, data: list[memoryview]) -> int:
+        sizes.append(sum(map(len, data)))
         return real(fd, data)
 
-    monkeypatch.setattr(os, "write", noted)
+    monkeypatch.setattr(os, "writev", noted)
 
     async def body(spool: Spool) -> None:
         await asyncio.gather(*(spool.append(record(number, 7 * 2**20)) for number in range(6)))

@@ -1,6 +1,7 @@
 """Connections of real servers: how many there may be, and how long they may take to ask."""
 
 import contextlib
+import hashlib
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from fixtures.ports import free_port
 from fixtures.processes import ROOT
 
 _SERVER = """
-import asyncio, sys
+import asyncio, hashlib, sys
 from kit.connections import ConnectionLimits
 from kit.serve import Listener, serve_apps
 
@@ -31,6 +32,14 @@ async def app(scope, receive, send):
         await send({"type": "websocket.accept"})
         while (part := await receive())["type"] == "websocket.receive":
             await send({"type": "websocket.send", "text": part["text"]})
+    elif scope["path"] == "/digest":
+        seen, part = hashlib.sha256(), {"more_body": True}
+        while part["more_body"]:
+            await asyncio.sleep(0.01)
+            part = await receive()
+            seen.update(part["body"])
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"64")]})
+        await send({"type": "http.response.body", "body": seen.hexdigest().encode()})
     else:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         if scope["path"] == "/slow":
@@ -77,6 +86,24 @@ def port() -> Iterator[int]:
     """Waits longer than a busy machine makes these tests take."""
     with serving(120) as port:
         yield port
+
+
+def _pieces(*sizes: int) -> Iterator[bytes]:
+    for number, size in enumerate(sizes):
+        yield bytes([number % 251]) * size
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [[1], [3] * 20_000, [2_000_000], [70_000, 1, 1, 300_000, 5, 64 * 1024, 1]],
+    ids=["a byte", "crumbs", "one piece", "mixed"],
+)
+def test_bodies_arrive_as_they_were_sent(port: int, sizes: list[int]) -> None:
+    whole = b"".join(_pieces(*sizes))
+    url = f"http://127.0.0.1:{port}/digest"
+    digest = hashlib.sha256(whole).hexdigest()
+    assert httpx.post(url, content=whole, timeout=120).text == digest
+    assert httpx.post(url, content=_pieces(*sizes), timeout=120).text == digest  # in as many chunks
 
 
 @contextlib.contextmanager

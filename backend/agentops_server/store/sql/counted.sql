@@ -12,4 +12,4 @@ if(kind IN ('llm', 'embedding'),
         groupUniqArrayIf(1000)((parent_span_id, service_name), kind IN ('llm', 'embedding') AND response_id = '')
             -- Among such calls alone: every row of the partition holds a copy of the list.
             OVER (PARTITION BY project_id, trace_id, kind IN ('llm', 'embedding') AND response_id = ''))),
-    kind IN ('tool', 'retrieval', 'guardrail') AND cost_source = 'reported')
+    {counted_tool})

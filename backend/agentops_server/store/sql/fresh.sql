@@ -17,23 +17,14 @@ FROM
 (
     SELECT
         staged.*,
-        {priced}
+        {price}
     FROM
     (
         SELECT *
-        FROM
-        (
-            SELECT *
-            FROM stage_spans
-            {unknown}
-            ORDER BY version
-            LIMIT 1 BY project_id, trace_id, span_id
-        )
+        FROM {spans}
+        {unknown}
         -- As the table has them: inserting them, and computing their traces, is cheaper by more than this costs.
         ORDER BY project_id, toStartOfMinute(start_time), trace_id, span_id
     ) AS staged
-    ASOF LEFT JOIN stage_prices AS price
-        ON price.project_id = staged.project_id AND price.model = staged.model
-        AND price.response_model = staged.response_model AND price.provider = staged.provider
-        AND price.effective_from <= staged.start_time
+    {prices}
 )

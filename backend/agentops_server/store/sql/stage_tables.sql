@@ -1,7 +1,7 @@
--- Where a batch stands between parsing and storing; private to a writer's session.
-CREATE OR REPLACE TEMPORARY TABLE stage_spans ENGINE = Memory AS SELECT * FROM spans LIMIT 0;
-CREATE OR REPLACE TEMPORARY TABLE stage_fresh ENGINE = Memory AS SELECT * FROM spans LIMIT 0;
-CREATE OR REPLACE TEMPORARY TABLE stage_traces ENGINE = Memory AS SELECT * FROM traces LIMIT 0;
+-- Where a batch stands between parsing and storing; private to a writer's session. EMPTY: without running the SELECT.
+CREATE OR REPLACE TEMPORARY TABLE stage_spans ENGINE = Memory EMPTY AS SELECT * FROM spans;
+CREATE OR REPLACE TEMPORARY TABLE stage_fresh ENGINE = Memory EMPTY AS SELECT * FROM spans;
+CREATE OR REPLACE TEMPORARY TABLE stage_traces ENGINE = Memory EMPTY AS SELECT * FROM traces;
 -- The traces of the batch that are known already, between which starts their spans lie, and how old they are.
 CREATE OR REPLACE TEMPORARY TABLE stage_known
 (
@@ -13,9 +13,9 @@ CREATE OR REPLACE TEMPORARY TABLE stage_known
 )
 ENGINE = Memory;
 -- What is stored of those: their spans, and the places of their rows in `traces`.
-CREATE OR REPLACE TEMPORARY TABLE stage_stored ENGINE = Memory AS SELECT {summary_columns} FROM spans LIMIT 0;
-CREATE OR REPLACE TEMPORARY TABLE stage_placed ENGINE = Memory AS
-SELECT project_id, trace_id, day, start_time, version, is_deleted FROM traces LIMIT 0;
+CREATE OR REPLACE TEMPORARY TABLE stage_stored ENGINE = Memory EMPTY AS SELECT {summary_columns} FROM spans;
+CREATE OR REPLACE TEMPORARY TABLE stage_placed ENGINE = Memory EMPTY AS
+SELECT project_id, trace_id, day, start_time, version, is_deleted FROM traces;
 CREATE OR REPLACE TEMPORARY TABLE stage_prices
 (
     project_id String,

@@ -1,5 +1,5 @@
 -- Computes the row of `traces` of every trace that has a staged span: THE definition of a trace's root,
--- duration, status, tokens and cost. {stage}: all spans of these traces, so repeating it changes nothing.
+-- duration, status, tokens and cost. {calls}: which of them count, of all spans of these traces, so repeating it changes nothing.
 INSERT INTO stage_traces
 SELECT
     project_id,
@@ -62,7 +62,7 @@ FROM
         countIf(status = 'ERROR') AS error_spans,
         countIf(status = 'UNSET') AS unset_spans,
         groupUniqArray(end_state) AS end_states,
-        argMinIf(substringUTF8(status_message, 1, 1000), start_time, status = 'ERROR' AND status_message != '') AS first_error,
+        argMinIf(substringUTF8(status_message, 1, 1000), moment, status = 'ERROR' AND status_message != '') AS first_error,
         arraySort(groupUniqArrayIf(100)(model, is_call AND is_counted AND model != '')) AS model_list,
         arraySort(groupUniqArrayIf(100)(provider, is_call AND is_counted AND provider != '')) AS provider_list,
         arraySort(groupUniqArrayIf(100)(agent, agent != '')) AS agent_list,
@@ -70,8 +70,8 @@ FROM
         arraySort(groupUniqArrayArray(100)(tags)) AS tag_list,
         arraySort(groupUniqArrayIf(100)(team, team != '')) AS team_list,
         arraySort(groupUniqArrayIf(100)(key_alias, key_alias != '')) AS key_list,
-        argMinIf(user_id, start_time, user_id != '') AS first_user,
-        argMinIf(session_id, start_time, session_id != '') AS first_session,
+        argMinIf(user_id, moment, user_id != '') AS first_user,
+        argMinIf(session_id, moment, session_id != '') AS first_session,
         sumIf(ifNull(prompt_tokens, 0), is_call AND is_counted) AS prompt_sum,
         sumIf(ifNull(completion_tokens, 0), is_call AND is_counted) AS completion_sum,
         sumIf(ifNull(cached_tokens, 0), is_call AND is_counted) AS cached_sum,
@@ -81,11 +81,11 @@ FROM
         sumOrNullIf(cost, is_counted AND isNotNull(cost)) AS cost_sum,
         sumIf(ifNull(prompt_cost, 0), is_counted) AS prompt_cost_sum,
         sumIf(ifNull(completion_cost, 0), is_counted) AS completion_cost_sum,
-        argMinIf(ttft_ns, start_time, is_call AND is_counted AND isNotNull(ttft_ns)) AS first_ttft,
-        argMinIf(input_preview, start_time, is_call AND input_preview != '') AS call_input,
-        argMinIf(input_preview, start_time, input_preview != '') AS any_input,
-        argMaxIf(output_preview, start_time, is_call AND output_preview != '') AS call_output,
-        argMinIf(output_preview, start_time, output_preview != '') AS any_output,
+        argMinIf(ttft_ns, moment, is_call AND is_counted AND isNotNull(ttft_ns)) AS first_ttft,
+        argMinIf(input_preview, moment, is_call AND input_preview != '') AS call_input,
+        argMinIf(input_preview, moment, input_preview != '') AS any_input,
+        argMaxIf(output_preview, moment, is_call AND output_preview != '') AS call_output,
+        argMinIf(output_preview, moment, output_preview != '') AS any_output,
         CAST(groupArrayIf(
             (model, provider, status = 'ERROR', cost_source = 'unpriced', ifNull(total_tokens, 0), cost, duration_ns, ttft_ns,
                 call_team, call_key, ifNull(prompt_tokens, 0), ifNull(completion_tokens, 0),
@@ -98,14 +98,11 @@ FROM
             project_id, trace_id, span_id, name, kind, service_name, start_time, duration_ns, status, status_message, end_state,
             model, provider, agent, tool, tags, team, key_alias, user_id, session_id, prompt_tokens, completion_tokens, cached_tokens,
             reasoning_tokens, total_tokens, cost, prompt_cost, completion_cost, cost_source, ttft_ns, input_preview, output_preview,
+            -- Spans may start at the same time: the same one of them must win whichever way they were read.
+            bitShiftLeft(toUInt128(toUnixTimestamp64Nano(start_time)), 64) + reinterpretAsUInt64(span_id) AS moment,
             parent_span_id = toFixedString('', 8) AS is_top,
             kind IN ('llm', 'embedding') AS is_call,
-            {counted} AS is_counted,
-            -- A call's team and key are those of the gateway's span, whichever span is counted.
-            max(team) OVER same_call AS call_team,
-            max(key_alias) OVER same_call AS call_key
-        FROM {stage}
-        WINDOW same_call AS (PARTITION BY project_id, trace_id, kind IN ('llm', 'embedding'), if(response_id = '', hex(span_id), response_id))
+            {calls}
     )
     GROUP BY project_id, trace_id
 )
