@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from agentops_server.policies.model import Policy
+from agentops_server.projects.schema import create_missing
 
 _metadata = sa.MetaData()
 
@@ -68,11 +69,8 @@ class PolicyRepository:
         self._engine = engine
 
     def create_schema(self) -> None:
-        """Create what is missing."""
-        try:
-            _metadata.create_all(self._engine)
-        except DBAPIError:  # another server that starts at the same moment was faster
-            _metadata.create_all(self._engine)
+        """Create what is missing; several servers that start at the same moment may do it together."""
+        create_missing(self._engine, _metadata)
 
     def policies(self) -> dict[str, StoredPolicy]:
         """All policies that were ever set, by project."""

@@ -5,7 +5,6 @@ Keys are random UUIDs of 122 bits, so one SHA-256 is enough to keep them unreada
 
 import hashlib
 import re
-import time
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agentops_server.projects.schema import create_missing
+
 _metadata = sa.MetaData()
-_SCHEMA_ATTEMPTS = 6
 
 _projects = sa.Table(
     "projects",
@@ -103,16 +103,7 @@ class ProjectRepository:
 
     def create_schema(self) -> None:
         """Create what is missing; several servers that start at the same moment may do it together."""
-        for attempt in range(_SCHEMA_ATTEMPTS):
-            try:
-                _metadata.create_all(self._engine)
-            except sa.exc.DBAPIError:
-                # Another server was faster at one of the tables, or holds the new file of SQLite.
-                if attempt == _SCHEMA_ATTEMPTS - 1:
-                    raise
-                time.sleep(0.1 * (attempt + 1))
-            else:
-                return
+        create_missing(self._engine, _metadata)
 
     def projects(self) -> list[Project]:
         """All projects, oldest first."""
