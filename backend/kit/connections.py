@@ -15,6 +15,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kit.errors import error_response
 
 RETRY_AFTER_S = 2
+# Uvicorn closes a connection that rests for five seconds. A client of ours gives it up before: a request that
+# meets the closing is lost, and one that changes something may not be repeated.
+REUSED_FOR_S = 4.0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from typing import Any, Protocol, TypeVar
 import httpx
 from pydantic import ValidationError
 
+from kit.connections import REUSED_FOR_S
 from kit.errors import ApiError, Unavailable, UpstreamTimeout
 from kit.log import request_id_var
 from portal.agentops.breaker import CircuitBreaker, CircuitState
@@ -96,7 +97,9 @@ class Connection:
             base_url=f"{base_url.rstrip('/')}/",
             headers={"Accept": "application/json"},
             timeout=httpx.Timeout(self._timeouts.total_s, connect=self._timeouts.connect_s),
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30),
+            limits=httpx.Limits(
+                max_connections=100, max_keepalive_connections=20, keepalive_expiry=REUSED_FOR_S
+            ),
             transport=transport,
             # Neither proxies from the environment nor redirects may carry credentials elsewhere.
             trust_env=False,

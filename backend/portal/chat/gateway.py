@@ -18,6 +18,7 @@ from decimal import Decimal
 import httpx
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from kit.connections import REUSED_FOR_S
 from kit.errors import (
     ApiError,
     NotFound,
@@ -77,7 +78,9 @@ class ChatGateway:
             base_url=base_url or "http://127.0.0.1:9",
             headers={"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(silence_s, connect=_CONNECT_S, pool=_CONNECT_S),
-            limits=httpx.Limits(max_connections=500, max_keepalive_connections=20, keepalive_expiry=30),
+            limits=httpx.Limits(
+                max_connections=500, max_keepalive_connections=20, keepalive_expiry=REUSED_FOR_S
+            ),
             # Neither proxies from the environment nor redirects may carry the key elsewhere.
             trust_env=False,
             follow_redirects=False,

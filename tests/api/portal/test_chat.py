@@ -192,7 +192,9 @@ def test_tokens_arrive_one_by_one(admin: httpx.Client, gateway: FakeGateway) -> 
 
 def test_leaving_in_the_middle_ends_it_at_the_gateway(admin: httpx.Client, gateway: FakeGateway) -> None:
     with admin.stream("POST", PATH, json=asking("endless")) as answer:
-        next(answer.iter_lines())
+        lines = answer.iter_lines()
+        next(lines)
+        # As long as somebody holds the iterator: without it httpx closes the connection.
         assert gateway.running == 1
     wait_until(lambda: gateway.running == 0)
     assert not gateway.go_on.is_set()
