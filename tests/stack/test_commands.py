@@ -125,6 +125,8 @@ def test_a_second_stack_runs_beside_the_first_and_ctrl_c_leaves_nothing(
         text=True,
         # A group of its own, as a terminal gives it: Ctrl-C reaches the whole group.
         start_new_session=True,
+        # Whoever runs the tests in the background ignores it, and so would all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         eventually(lambda: second_is_up(second) or up.poll() is not None, 600, "the second stack is up")
