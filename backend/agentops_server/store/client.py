@@ -237,7 +237,7 @@ class Store:
                 load_format_schema(connection.rows)
                 applied = migrate.migrate(connection)
                 self._disk = self._disk or FileSystem(self.folder, end_process)
-                for sql in (*statements("synced_together"), *statements("wide_merges")):
+                for sql in (*statements("synced_together"), *statements("merges")):
                     connection.execute(sql)
             else:
                 applied = migrate.migrate_shared(connection, self.connect)
